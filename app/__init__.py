@@ -1,0 +1,1 @@
+"""Shoeleather: be your customer, and know how hard you make it."""

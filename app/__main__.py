@@ -1,0 +1,6 @@
+"""The command line: python -m app serve | work | migrate | seed | rebuild | user | token | score | doctor | backup | restore."""
+
+from app.cli import main
+
+if __name__ == "__main__":
+    main()

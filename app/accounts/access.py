@@ -1,0 +1,121 @@
+"""Who is asking, and what they may do: the only way a route learns of a user."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session, select
+
+from app.accounts.models import BrowserSession, Role, Token, User
+from app.kit import clock
+from app.kit.db import Db
+from app.kit.errors import Refusal, forbidden, sign_in_first
+from app.kit.ids import digest
+
+RANK = {Role.walker: 0, Role.manager: 1, Role.admin: 2}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A user (or their token) who is asking. scope: None for a browser session, else the token's."""
+
+    user_id: str
+    name: str
+    role: str
+    scope: str | None = None
+    token_id: str | None = None
+
+    def is_at_least(self, role: str) -> bool:
+        """walker < manager < admin."""
+        return RANK[self.role] >= RANK[role]
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round badge."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def cookie_name(request: Request) -> str:
+    """`__Host-sl` on https; browsers refuse that prefix on plain http."""
+    return "__Host-sl" if is_https(request) else "sl"
+
+
+def is_https(request: Request) -> bool:
+    """Whether people reach us by https, as PUBLIC_URL or the request says."""
+    public = request.app.state.settings.public_url
+    return public.startswith("https://") if public else request.url.scheme == "https"
+
+
+def actor_of_cookie(session: Session, cookie: str | None) -> Actor | None:
+    """The signed-in user of a cookie, or None when it is unknown, over, or the user is disabled."""
+    if not cookie:
+        return None
+    row = session.exec(select(User).join(BrowserSession, BrowserSession.user_id == User.id).where(
+        BrowserSession.id == digest(cookie), BrowserSession.expires_at > clock.now(),
+        User.is_active)).first()
+    return Actor(row.id, row.name, row.role) if row else None
+
+
+def actor_of_token(session: Session, secret: str) -> Actor | None:
+    """The user of a bearer token that still holds, or None."""
+    found = session.exec(select(Token, User).join(User, User.id == Token.user_id).where(
+        Token.id == digest(secret), Token.revoked_at.is_(None), Token.expires_at > clock.now(),
+        User.is_active)).first()
+    if not found:
+        return None
+    token, user = found
+    return Actor(user.id, user.name, user.role, token.scope, token.id)
+
+
+def bearer_of(request: Request) -> str | None:
+    """The secret of an `Authorization: Bearer` header, or None."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" and secret.strip() else None
+
+
+def _visitor(request: Request, session: Db) -> Actor | None:
+    actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
+    request.state.actor = actor
+    return actor
+
+
+Visitor = Annotated[Actor | None, Depends(_visitor)]
+
+
+def signed_in(role: str = Role.walker) -> Callable[..., Actor]:
+    """A dependency: a browser session of at least this role."""
+    def check(visitor: Visitor) -> Actor:
+        if visitor is None:
+            raise sign_in_first()
+        if not visitor.is_at_least(role):
+            raise forbidden()
+        return visitor
+    check.required = f"session:{role}"
+    return check
+
+
+def by_token(*scopes: str) -> Callable[..., Actor]:
+    """A dependency: a bearer token with one of these scopes. `read` may also be a browser session."""
+    def check(request: Request, session: Db) -> Actor:
+        secret = bearer_of(request)
+        actor = actor_of_token(session, secret) if secret else None
+        if actor is None and secret is None and "read" in scopes:
+            actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
+        if actor is None:
+            raise Refusal("sign_in", 401, "This token is not known here, or it has ended. Sign in again.")
+        if actor.scope is not None and actor.scope not in scopes:
+            raise Refusal("wrong_scope", 403, f"This needs a token of scope {' or '.join(scopes)}.")
+        request.state.actor = actor
+        return actor
+    check.required = "token:" + "|".join(scopes)
+    return check
+
+
+Walker = Annotated[Actor, Depends(signed_in(Role.walker))]
+Manager = Annotated[Actor, Depends(signed_in(Role.manager))]
+Admin = Annotated[Actor, Depends(signed_in(Role.admin))]
+Device = Annotated[Actor, Depends(by_token("device"))]
+Reader = Annotated[Actor, Depends(by_token("read", "write"))]
+DeviceOrReader = Annotated[Actor, Depends(by_token("device", "read", "write"))]

@@ -1,0 +1,119 @@
+"""Changes to who may come in: users, sessions, one-time links, tokens, tries."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, func, select
+
+from app.accounts import passwords
+from app.accounts.models import BrowserSession, Bucket, Mark, OneTimeLink, Role, Token, User
+from app.kit import clock
+from app.kit.errors import Refusal
+from app.kit.ids import digest, new_id, new_secret
+
+SESSION_DAYS = {Role.walker: 90, Role.manager: 14, Role.admin: 14}
+TOKEN_DAYS = {"device": 180, "read": 90, "write": 90}
+
+
+def add_user(session: Session, email: str, role: str, name: str = "", password: str | None = None,
+             is_demo: bool = False, user_id: str | None = None) -> User:
+    """Add a person. Refuses: unknown_role, bad_email, email_taken, weak_password."""
+    email = email.strip().lower()
+    if role not in set(Role):
+        raise Refusal("unknown_role", 422, f"There is no role “{role}”. Use walker, manager or admin.")
+    if "@" not in email or len(email) > 254 or any(letter.isspace() for letter in email):
+        raise Refusal("bad_email", 422, f"“{email}” does not look like an e-mail address.")
+    if session.exec(select(User.id).where(User.email == email)).first():
+        raise Refusal("email_taken", 409, f"{email} has an account already.")
+    user = User(id=user_id or new_id(), email=email, name=name.strip() or email.split("@")[0], role=role,
+                password_hash=passwords.hashed(password) if password else None,
+                is_demo=is_demo, created_at=clock.now())
+    session.add(user)
+    session.flush()
+    return user
+
+
+def set_password(session: Session, user: User, password: str) -> None:
+    """Set a password and end every browser session of that user. Refuses: weak_password."""
+    user.password_hash = passwords.hashed(password)
+    session.add(user)
+    for row in session.exec(select(BrowserSession).where(BrowserSession.user_id == user.id)):
+        session.delete(row)
+
+
+def open_session(session: Session, user: User, browser: str = "") -> tuple[str, datetime]:
+    """Sign a user in; the cookie's secret and when it ends. Only its digest is stored."""
+    secret, now = new_secret(), clock.now()
+    ends = now + timedelta(days=SESSION_DAYS[user.role])
+    session.add(BrowserSession(id=digest(secret), user_id=user.id, created_at=now, expires_at=ends,
+                               browser=browser[:200]))
+    return secret, ends
+
+
+def close_session(session: Session, secret: str) -> None:
+    """Sign out on the server; an unknown cookie is no error."""
+    row = session.get(BrowserSession, digest(secret))
+    if row:
+        session.delete(row)
+
+
+def make_link(session: Session, purpose: str, user: User | None = None, minutes: int = 10) -> str:
+    """A secret that works once within these minutes; told to the caller, stored as a digest."""
+    secret = new_secret()
+    session.add(OneTimeLink(id=digest(secret), purpose=purpose, user_id=user.id if user else None,
+                            expires_at=clock.now() + timedelta(minutes=minutes)))
+    return secret
+
+
+def redeem_link(session: Session, purpose: str, secret: str) -> str | None:
+    """Use a one-time secret; the user's id, or None for first_admin. Refuses: link_used.
+
+    again: of two at the same moment one wins, by a conditional update.
+    """
+    now = clock.now()
+    won = session.execute(update(OneTimeLink).where(
+        OneTimeLink.id == digest(secret), OneTimeLink.purpose == purpose,
+        OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now).values(used_at=now))
+    if won.rowcount != 1:
+        raise Refusal("link_used", 410, "This link or code has been used, or its time is over. Make a new one.")
+    return session.get(OneTimeLink, digest(secret)).user_id
+
+
+def make_token(session: Session, user: User, scope: str, dev: str | None = None) -> str:
+    """A bearer token, told once. scope: device | read | write. Refuses: unknown_scope."""
+    if scope not in TOKEN_DAYS:
+        raise Refusal("unknown_scope", 422, f"There is no scope “{scope}”. Use device, read or write.")
+    secret, now = f"sl_{new_secret()}", clock.now()
+    session.add(Token(id=digest(secret), user_id=user.id, scope=scope, dev=dev, created_at=now,
+                      expires_at=now + timedelta(days=TOKEN_DAYS[scope])))
+    return secret
+
+
+def take_try(session: Session, name: str, per_hour: int) -> bool:
+    """Take one try from a bucket that refills evenly; False when it is empty."""
+    now = clock.now()
+    bucket = session.get(Bucket, name, with_for_update=True) or Bucket(id=name, left=per_hour, filled_at=now)
+    gained = (now - bucket.filled_at).total_seconds() * per_hour / 3600
+    bucket.left, bucket.filled_at = min(per_hour, bucket.left + gained), now
+    allowed = bucket.left >= 1
+    bucket.left -= 1 if allowed else 0
+    session.add(bucket)
+    return allowed
+
+
+def epoch(session: Session) -> str:
+    """This server's present life; a restore begins a new one, and phones offer what they kept again."""
+    mark = session.get(Mark, "epoch")
+    return mark.value if mark else "unset"
+
+
+def begin_epoch(session: Session) -> str:
+    """Start a new life of this server (first migration, restore)."""
+    value = new_id()
+    session.merge(Mark(id="epoch", value=value))
+    return value
+
+
+def has_users(session: Session) -> bool:
+    """False on a server nobody has been let into yet."""
+    return bool(session.exec(select(func.count()).select_from(User)).one())

@@ -1,0 +1,124 @@
+"""Doors: sign in, sign out, the first admin, one-time links, and a token for this phone."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session, select
+
+from app.accounts import commands, passwords
+from app.accounts.access import Visitor, Walker, cookie_name, is_https
+from app.accounts.models import Role, User
+from app.kit.db import Db
+from app.kit.errors import Refusal
+from app.kit.web import answer, safe_next, see_other
+
+router = APIRouter()
+Text = Annotated[str, Form(max_length=300)]
+
+
+class DeviceIn(BaseModel):
+    """The phone's own id, made by the phone."""
+
+    model_config = ConfigDict(extra="forbid")
+    dev: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
+
+
+def _signed(request: Request, session: Session, user: User, address: str) -> RedirectResponse:
+    secret, ends = commands.open_session(session, user, request.headers.get("user-agent", ""))
+    reply = see_other(address)
+    reply.set_cookie(cookie_name(request), secret, expires=ends, path="/", httponly=True, samesite="lax",
+                     secure=is_https(request))
+    return reply
+
+
+@router.get("/login")
+def login_page(request: Request, visitor: Visitor, session: Db, next: str = "/"):
+    """The sign-in page; a server without users sends to the first admin's page."""
+    if visitor:
+        return see_other(safe_next(next))
+    if not commands.has_users(session):
+        return see_other("/welcome")
+    return answer(request, "accounts/login.html", next=safe_next(next), email="", refusal=None)
+
+
+@router.post("/login")
+def login(request: Request, session: Db, email: Text, password: Text, next: Text = "/"):
+    """Sign in with e-mail and password; wrong, unknown and disabled look the same."""
+    name = email.strip().lower()
+    address = request.client.host if request.client else "?"
+    allowed = commands.take_try(session, f"login-ip:{address}", 60) and (
+        commands.take_try(session, f"login:{name}", 10))
+    user = session.exec(select(User).where(User.email == name, User.is_active)).first()
+    if not allowed:
+        return _login_again(request, email, next, 429, "Too many tries. Wait a few minutes, then try again.")
+    if not passwords.matches(password, user.password_hash if user else None):
+        return _login_again(request, email, next, 422, "That e-mail and password do not fit together.")
+    return _signed(request, session, user, safe_next(next))
+
+
+def _login_again(request: Request, email: str, next: str, status: int, sentence: str):
+    return answer(request, "accounts/login.html", status=status, email=email, next=safe_next(next),
+                  refusal=sentence)
+
+
+@router.post("/logout")
+def logout(request: Request, session: Db):
+    """Sign this browser out; entries waiting on the phone stay where they are."""
+    commands.close_session(session, request.cookies.get(cookie_name(request), ""))
+    reply = see_other("/login")
+    reply.delete_cookie(cookie_name(request), path="/", secure=is_https(request), httponly=True)
+    reply.headers["Clear-Site-Data"] = '"cache"'
+    return reply
+
+
+@router.get("/welcome")
+def welcome_page(request: Request, session: Db):
+    """The first admin's page, open only while nobody has an account."""
+    if commands.has_users(session):
+        return see_other("/login")
+    return answer(request, "accounts/welcome.html", refusal=None, email="", name="")
+
+
+@router.post("/welcome")
+def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, password: Text):
+    """Make the first admin with the code from the server's console."""
+    try:
+        if not commands.take_try(session, "first-admin", 20):
+            raise Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")
+        if commands.has_users(session):
+            raise Refusal("already_begun", 409, "The first admin exists already. Sign in instead.")
+        hashed = passwords.hashed(password)
+        commands.redeem_link(session, "first_admin", code.strip())
+        user = commands.add_user(session, email, Role.admin, name)
+    except Refusal as no:
+        return answer(request, "accounts/welcome.html", status=no.status, refusal=no.sentence, email=email,
+                      name=name)
+    user.password_hash = hashed
+    return _signed(request, session, user, "/")
+
+
+@router.get("/sign-in/{secret}")
+def sign_in_link_page(request: Request, secret: str):
+    """One button; looking at the page uses nothing up, so a link preview cannot spend it."""
+    return answer(request, "accounts/link.html", secret=secret, refusal=None)
+
+
+@router.post("/sign-in/{secret}")
+def sign_in_link(request: Request, secret: str, session: Db):
+    """Spend a one-time link and sign its user in."""
+    try:
+        user = session.get(User, commands.redeem_link(session, "sign_in", secret))
+    except Refusal as no:
+        return answer(request, "accounts/link.html", status=no.status, secret=None, refusal=no.sentence)
+    return _signed(request, session, user, "/")
+
+
+@router.post("/devices", status_code=201)
+def enrol_device(asked: DeviceIn, actor: Walker, session: Db) -> JSONResponse:
+    """A token for this phone, told once; entries need no cookie after this."""
+    user = session.get(User, actor.user_id)
+    token = commands.make_token(session, user, "device", asked.dev)
+    return JSONResponse({"shoeleather": 1, "token": token, "epoch": commands.epoch(session), "user": {
+        "id": user.id, "name": user.name, "initials": actor.initials}}, status_code=201)

@@ -1,0 +1,50 @@
+"""user add, user reset, token."""
+
+import typer
+from sqlmodel import Session, select
+
+from app.accounts import commands
+from app.accounts.models import User
+from app.cli.opening import opened
+from app.kit.errors import Refusal
+from app.kit.ids import new_secret
+
+user_commands = typer.Typer(no_args_is_help=True, help="People: add one, or reset a password.")
+
+
+def add_to(program: typer.Typer) -> None:
+    """Put these commands on the program."""
+    program.add_typer(user_commands, name="user")
+    program.command()(token)
+
+
+@user_commands.command()
+def add(email: str = typer.Option(...), role: str = typer.Option(...), name: str = "",
+        password: str = "") -> None:
+    """Add a person; without --password one is made and printed once."""
+    chosen = password or new_secret()[:20]
+    with opened().write() as session:
+        user = commands.add_user(session, email, role, name, chosen)
+    print(f"{user.email} is a {user.role}." + ("" if password else f" Password, shown once: {chosen}"))
+
+
+@user_commands.command()
+def reset(email: str = typer.Option(...), password: str = "") -> None:
+    """Set a new password and end that person's browser sessions."""
+    chosen = password or new_secret()[:20]
+    with opened().write() as session:
+        commands.set_password(session, _user(session, email), chosen)
+    print(f"{email} has a new password." + ("" if password else f" Shown once: {chosen}"))
+
+
+def token(email: str = typer.Option(...), scope: str = typer.Option(..., help="device | read | write")) -> None:
+    """Make a bearer token and print it once."""
+    with opened().write() as session:
+        print(commands.make_token(session, _user(session, email), scope))
+
+
+def _user(session: Session, email: str) -> User:
+    user = session.exec(select(User).where(User.email == email.strip().lower())).first()
+    if user is None:
+        raise Refusal("unknown_user", 404, f"Nobody here has the e-mail {email}.")
+    return user

@@ -1,0 +1,1 @@
+"""Plumbing without a domain word: time, database, refusals, pages, jobs, blobs. No room is imported here."""

@@ -1,0 +1,83 @@
+"""Pages and fragments: one template, rendered whole or as the part htmx asked for."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.kit import filters
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+TEMPLATES = ROOT / "templates"
+
+
+def release_of(folder: Path = STATIC) -> str:
+    """A name for the exact bytes of `static/`: the same files, the same release."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+RELEASE = release_of()
+
+
+def static_url(path: str) -> str:
+    """The immutable address of a static file: /static/<release>/path."""
+    return f"/static/{RELEASE}/{path}"
+
+
+def dom_id(noun: str, key: object = "") -> str:
+    """The id of a thing's one root element, e.g. dom_id('walk', 7) → 'walk-7'."""
+    return f"{noun}-{key}" if key != "" else noun
+
+
+def environment() -> jinja2.Environment:
+    """The one template environment: always escaping, undefined names are errors."""
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
+                              undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals.update(static_url=static_url, dom_id=dom_id, release=RELEASE)
+    made.filters.update(filters.ALL)
+    return made
+
+
+ENVIRONMENT = environment()
+
+
+def wants_part(request: Request) -> bool:
+    """True when htmx asks for a fragment, and not for a whole page it restores from history or boosts."""
+    headers = request.headers
+    return (headers.get("hx-request") == "true" and headers.get("hx-boosted") != "true"
+            and headers.get("hx-history-restore-request") != "true"
+            and headers.get("hx-request-type", "partial") == "partial")
+
+
+def render(request: Request, template: str, view: Mapping[str, Any]) -> str:
+    """The text of a template with what every page may use: request, nonce, actor, theme."""
+    context = {"request": request, "nonce": request.state.nonce, "settings": request.app.state.settings,
+               "actor": getattr(request.state, "actor", None), "demo": request.app.state.demo(),
+               "theme": request.cookies.get("theme", ""), **view}
+    return ENVIRONMENT.get_template(template).render(context)
+
+
+def answer(request: Request, page: str, part: str | None = None, *, status: int = 200, **view) -> HTMLResponse:
+    """The page, or its part when htmx asked for it. `Vary` keeps the two apart in every cache."""
+    template = part if part and wants_part(request) else page
+    return HTMLResponse(render(request, template, view), status_code=status, headers={"Vary": "HX-Request"})
+
+
+def see_other(address: str) -> RedirectResponse:
+    """303 after a form did its work."""
+    return RedirectResponse(address, status_code=303)
+
+
+def safe_next(address: str | None, default: str = "/") -> str:
+    """A local path to go on to; anything that could leave this site becomes the default."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return default
+    return default if any(ord(letter) < 33 or letter == "\\" for letter in address) else address

@@ -1,0 +1,133 @@
+"""The house put together: middleware, mounts, and the one list of rooms."""
+
+import gc
+import importlib
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import pwa
+from app.accounts.models import Mark
+from app.kit import jobs
+from app.kit.blobs import Folder
+from app.kit.db import Database
+from app.kit.errors import Refusal, not_found
+from app.kit.headers import SameOrigin, SecurityHeaders
+from app.kit.web import RELEASE, STATIC, render
+from app.settings import Settings
+
+ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights")
+DOORS = ("routes", "sync", "photo_routes", "api", "jobs")
+
+log = logging.getLogger("shoeleather")
+
+
+class Immutable(StaticFiles):
+    """Static files under a release name: the same address, the same bytes, for ever."""
+
+    def file_response(self, *args, **kwargs):
+        reply = super().file_response(*args, **kwargs)
+        reply.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return reply
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """The application for these settings; nothing is opened before its lifespan begins."""
+    settings = settings or Settings()
+    app = FastAPI(title="Shoeleather", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+                  lifespan=_lifespan, max_body_size=2**20)
+    app.state.settings = settings
+    app.state.database = Database(settings.database)
+    app.state.blobs = Folder(settings.data_dir / "blobs")
+    app.state.demo = lambda: _demo(app)
+    for module in _doors():
+        if hasattr(module, "router"):
+            app.include_router(module.router)
+    app.include_router(pwa.router)
+    app.mount(f"/static/{RELEASE}", Immutable(directory=STATIC), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
+    app.add_middleware(SameOrigin, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+def _doors():
+    for room in ROOMS:
+        for door in DOORS:
+            name = f"app.{room}.{door}"
+            if find_spec(name):
+                yield importlib.import_module(name)
+
+
+def _demo(app: FastAPI) -> bool:
+    with app.state.database.read() as session:
+        return session.get(Mark, "demo") is not None
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    stop = threading.Event()
+    worker = threading.Thread(target=jobs.work, args=(app.state.database, stop), daemon=True, name="worker")
+    if app.state.settings.worker:
+        worker.start()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    yield
+    stop.set()
+    if worker.is_alive():
+        worker.join(timeout=10)
+    app.state.database.dispose()
+
+
+def _wants_json(request: Request) -> bool:
+    return (request.url.path.startswith(("/api/", "/devices"))
+            or "text/html" not in request.headers.get("accept", "text/html"))
+
+
+async def _refused(request: Request, no: Refusal):
+    if no.status == 401 and request.method == "GET" and not _wants_json(request):
+        return RedirectResponse(f"/login?next={request.url.path}", status_code=303)
+    if _wants_json(request):
+        return JSONResponse(no.as_json(), status_code=no.status, headers=no.details.get("headers"))
+    return _page(request, no)
+
+
+async def _http_error(request: Request, error: HTTPException):
+    if error.status_code == 404:
+        return await _refused(request, not_found())
+    if error.status_code == 413:
+        return await _refused(request, Refusal("too_large", 413, "That is larger than this server takes."))
+    words = {405: "That cannot be done at this address.", 415: "This address does not read that kind of content."}
+    return await _refused(request, Refusal(f"http_{error.status_code}", error.status_code,
+                                           words.get(error.status_code, "That could not be done.")))
+
+
+async def _unreadable(request: Request, error: RequestValidationError):
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return await _refused(request, Refusal("unreadable", 422, f"{where}: {first['msg']}.", path=where))
+
+
+async def _broken(request: Request, error: Exception):
+    log.exception("%s %s failed", request.method, request.url.path)
+    return await _refused(request, Refusal("broken", 500, "Something broke on our side. What you sent was not "
+                                           "changed; try again, and tell your admin if it stays."))
+
+
+def _page(request: Request, no: Refusal):
+    from fastapi.responses import HTMLResponse
+    return HTMLResponse(render(request, "error.html", {"refusal": no}), status_code=no.status)

@@ -1,0 +1,36 @@
+"""Everything the environment may say, with unit and default; read once, then frozen."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One frozen set of settings.
+
+    Environment names are the field names in capitals (`DATABASE_URL`, `PUBLIC_URL`, …).
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("var"), description="folder of the database file, photos and backups")
+    database_url: str = Field("", description="empty: SQLite in data_dir; or postgresql+psycopg://…")
+    public_url: str = Field("", description="scheme://host[:port] people type; empty: what the request says")
+    allow_http_lan: bool = Field(False, description="serve plain http beyond this machine")
+    trusted_proxies: str = Field("", description="comma-separated addresses whose X-Forwarded-* are believed")
+    worker: bool = Field(True, description="run the job worker as a thread of `serve`")
+    organisation: str = Field("Your organisation", description="name shown on pages and reports")
+    time_zone: str = Field("UTC", description="IANA zone in which desk pages print days and hours")
+    photo_bytes: int = Field(15 * 2**20, description="largest photo accepted, bytes")
+    min_client: str = Field("2026.11", description="oldest phone release that is not asked to update")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'shoeleather.db'}"
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """Addresses of proxies that are believed."""
+        return frozenset(filter(None, (part.strip() for part in self.trusted_proxies.split(","))))

@@ -1,0 +1,103 @@
+"""What every test may ask for: a migrated database of either kind, the app over it, and the cast signed in."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from app.kit.db import Database, metadata
+from app.main import build
+from app.migrating import migrate
+from app.settings import Settings
+from tests import world
+from tests.postgres import Cluster
+
+ORIGIN = "http://shoe.test"
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    running = Cluster()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "t.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(cluster) -> str:
+    url = cluster.create("shoe")
+    database = Database(url)
+    migrate(database)
+    database.dispose()
+    return url
+
+
+def _emptied(url: str) -> str:
+    database = Database(url)
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables if table.name != "mark")
+    with database.write() as session:
+        session.execute(text(f"TRUNCATE {names} CASCADE"))
+        session.execute(text("DELETE FROM mark WHERE id <> 'epoch'"))
+    database.dispose()
+    return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request, tmp_path) -> str:
+    """A migrated, empty database; every test that asks for it runs on both kinds."""
+    if request.param == "postgresql":
+        return _emptied(request.getfixturevalue("postgres_url"))
+    target = tmp_path / "shoe.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), target)
+    return f"sqlite:///{target}"
+
+
+@pytest.fixture
+def settings(database_url, tmp_path) -> Settings:
+    return Settings(database_url=database_url, data_dir=tmp_path, public_url=ORIGIN, worker=False,
+                    _env_file=None)
+
+
+@pytest.fixture
+def app(settings):
+    return build(settings)
+
+
+@pytest.fixture
+def database(app) -> Database:
+    return app.state.database
+
+
+@pytest.fixture
+def client(app):
+    """A browser that has not signed in; use `as_("mo")` for one that has."""
+    with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(app, client):
+    """The cast of tests/world.py, added to the database."""
+    with app.state.database.write() as session:
+        return world.add_cast(session)
+
+
+@pytest.fixture
+def as_(app, cast, client):
+    """`as_("ada")`: a client signed in as one of the cast; `as_("ada", "device")`: with a bearer token."""
+    def signed(who: str, scope: str | None = None) -> TestClient:
+        with app.state.database.write() as session:
+            headers, cookies = world.credentials(session, cast[who], scope)
+        return TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
+                          follow_redirects=False)
+    return signed

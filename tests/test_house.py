@@ -1,0 +1,115 @@
+"""The rules of the house that a machine can check: the stairs, the pure core, routes with a door, plain templates."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "app"
+STAIRS = ("kit", "scoring", "accounts", "journeys", "voice", "personas", "programmes", "walks", "workshops",
+          "insights", "improvements", "exports")
+SHARED = {"models", "queries", "commands", "access", None}
+TOP = {"settings", "main", "pwa", "migrating", "cli", "__main__", "demo"}
+
+
+def imports_of(path: Path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name
+
+
+def files_of(room: str):
+    return sorted((APP / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize("room", [room for room in STAIRS if (APP / room).exists()])
+def test_a_room_imports_only_down_the_stairs(room):
+    allowed = STAIRS[:STAIRS.index(room) + 1]
+    for path in files_of(room):
+        for name in imports_of(path):
+            parts = name.split(".")
+            if parts[0] != "app" or len(parts) < 2:
+                continue
+            target = parts[1]
+            if room == "kit":
+                assert target in ("kit", "settings"), f"{path}: kit imports {name}"
+            elif target == "settings":
+                continue
+            else:
+                assert target in allowed, f"{path}: {room} imports {name}, which is up the stairs"
+            if target not in (room, "kit", "scoring", "settings"):
+                assert parts[2] in SHARED or parts[2].split("_")[0] in SHARED or \
+                    (APP / target / f"{parts[2]}.py").exists() and parts[2] not in \
+                    ("routes", "forms", "jobs", "sync"), f"{path}: {name} is another room's own business"
+
+
+def test_scoring_knows_only_the_standard_library():
+    import sys
+    for path in files_of("scoring"):
+        for name in imports_of(path):
+            top = name.split(".")[0]
+            assert top in sys.stdlib_module_names or name.startswith("app.scoring"), f"{path} imports {name}"
+
+
+def test_scoring_reads_no_clock_and_no_chance():
+    for path in files_of("scoring"):
+        for name in imports_of(path):
+            assert name.split(".")[0] not in ("time", "random", "os", "socket"), f"{path} imports {name}"
+
+
+def test_every_package_has_a_door_plate():
+    for path in APP.rglob("*.py"):
+        assert ast.get_docstring(ast.parse(path.read_text())), f"{path} says nothing of what it is for"
+
+
+def test_only_the_clock_reads_the_time():
+    for path in APP.rglob("*.py"):
+        if path.name in ("clock.py", "ids.py"):
+            continue
+        assert not re.search(r"datetime\.(now|utcnow)\(|time\.time\(", path.read_text()), path
+
+
+def test_no_route_fetches_a_row_without_asking_as_whom():
+    for path in [*APP.rglob("routes.py"), *APP.rglob("*_routes.py")]:
+        if path.parent.name == "accounts":
+            continue
+        assert "session.get(" not in path.read_text(), f"{path}: use visible(actor)"
+
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+FORBIDDEN = {r"\|\s*safe\b": "|safe", r"\bhx-on": "hx-on", r"""["']js:""": "js:", r"\bstyle=": "inline style",
+             r"<script(?![^>]*\bsrc=)": "inline script", r"\son[a-z]+=[\"']": "inline handler",
+             r"hx-trigger=\"[^\"]*\[": "trigger filter", r"\{%\s*autoescape\s+false": "autoescape off"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_template_needs_nothing_the_policy_forbids(path):
+    words = path.read_text()
+    for pattern, name in FORBIDDEN.items():
+        assert not re.search(pattern, words), f"{path}: {name}"
+    for tag in re.findall(r"<[^>{]*\bhx-(?:get|post|put|delete)[^>]*>", words):
+        assert "hx-nonce" in tag, f"{path}: {tag} has no hx-nonce and would be stripped"
+
+
+def test_scripts_use_no_markup_sinks():
+    for path in (ROOT / "static/js").rglob("*.js"):
+        if "vendor" in path.parts:
+            continue
+        words = path.read_text()
+        for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
+            assert sink not in words, f"{path}: {sink}"
+
+
+def test_only_the_store_touches_indexed_db_and_only_the_outbox_the_network():
+    for path in (ROOT / "static/js").rglob("*.js"):
+        if "vendor" in path.parts:
+            continue
+        words = path.read_text()
+        if path.name != "store.js":
+            assert not re.search(r"\bindexedDB\b", words), path
