@@ -1,0 +1,16 @@
+# Are the real programs there that tests run against? A missing one ends the run; nothing is ever skipped.
+. "$(dirname "$0")/apt.sh"
+chromium() {
+    for name in "$CHROMIUM" chromium chromium-browser google-chrome; do
+        [ -n "$name" ] && command -v "$name" >/dev/null && return 0
+    done
+    return 1
+}
+postgresql() {
+    for folder in "$PGBIN" /usr/lib/postgresql/*/bin; do
+        [ -x "$folder/initdb" ] && return 0
+    done
+    return 1
+}
+chromium || need "No Chromium was found." chromium
+postgresql || need "No PostgreSQL was found." postgresql
