@@ -3,7 +3,7 @@
  *
  * It never edits: corrections are `amend` and `void` entries. It does not send (outbox) nor sum up (fold).
  */
-import { deviceOf } from "./canary.js";
+import { deviceOf, remember } from "./canary.js";
 import { Clock, watchClock } from "./clock.js";
 import { openDrafts } from "./drafts.js";
 import { uuid7 } from "./ids.js";
@@ -312,6 +312,16 @@ export class Log {
   async logClock(b) {
     const walks = [...this.#open].filter(([, at]) => this.clock.now() - at < FORGOTTEN_MS).map(([walk]) => walk);
     if (this.writer && walks.length) await this.append(walks.map((walk) => ({ walk, kind: "clock", b }))).catch(() => {});
+  }
+
+  /** Another phone writes under our id (a restored backup): from here on we are a new device. @returns {Promise<void>} */
+  async fork() {
+    const was = this.dev;
+    const dev = uuid7();
+    await this.store.setMeta({ dev, seq: 1 });
+    this.canary = { ...this.canary, dev };
+    remember(dev);
+    this.journal("forked", { was, dev });
   }
 
   /** @param {{id, name, initials}|null} user */
