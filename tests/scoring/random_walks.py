@@ -118,7 +118,8 @@ def random_journey(rng: random.Random, n: int = 5) -> dict:
     """A catalogue journey of `n` touchpoints, some without a par, some with only a part of one."""
     places = []
     for i in range(n):
-        par = {"steps": rng.randint(1, 20), "live_ms": rng.randint(1, 300_000), "away_ms": rng.randint(1, 10**8)}
+        par = {"steps": rng.randint(1, 20), "live_ms": rng.randint(1, 300_000)}
+        par["away_ms"] = rng.randint(1, 10**8)
         kept = {name: value for name, value in par.items() if rng.random() < 0.7}
         places.append({
             "id": f"t{i}", "position": i, "name": f"Place {i}", "channel": rng.choice(CHANNELS),
@@ -133,7 +134,8 @@ def random_walk(seed: int) -> tuple[list[dict], dict]:
     journey = random_journey(rng, rng.randint(1, 6))
     phone = Phone(rng, f"w{seed}", journey)
     prediction = {
-        "steps": rng.randint(0, 40), "wait_ms": rng.choice([0, 60_000, 900_000]), "outcome": rng.choice(OUTCOMES),
+        "steps": rng.randint(0, 40), "wait_ms": rng.choice([0, 60_000, 900_000]),
+        "outcome": rng.choice(OUTCOMES),
         "touchpoints": {place["id"]: rng.randint(1, 7) for place in journey["touchpoints"]},
     }
     if rng.random() < 0.97:
@@ -145,7 +147,7 @@ def random_walk(seed: int) -> tuple[list[dict], dict]:
         phone.touchpoint()
     if rng.random() < 0.8:
         phone.visit = None
-        phone.write("walk.end", {"outcome": rng.choice([*OUTCOMES, None]), "recognised": rng.choice([True, None])})
+        phone.write("walk.end", {"outcome": rng.choice([*OUTCOMES, None]), "recognised": True})
     for _ in range(rng.randint(0, 3)):
         phone.correct()
     lines = phone.lines + rng.sample(phone.lines, min(3, len(phone.lines)))
