@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.scoring.cells import cell_from, summary
+from app.scoring.change import change_from
 from app.scoring.config import config_of
+from app.scoring.gaps import gap_from
+from app.scoring.ranking import ranking_from
 from app.scoring.visit import effort_of, read_visit, score_visit
 from app.scoring.walk import read_walk, score_walk, walk_effort
 from app.scoring.what_if import what_if
@@ -59,3 +63,34 @@ def test_a_walk_scores_as_worked(asked, expect):
 def test_a_change_wins_what_was_worked_out(asked, expect):
     told = what_if(asked)
     assert {name: told[name] for name in expect} == expect
+
+
+def near(expect):
+    """The expectation with room for the last printed digit of a float."""
+    if isinstance(expect, float):
+        return pytest.approx(expect, abs=2e-4)
+    if isinstance(expect, dict):
+        return {name: near(value) for name, value in expect.items()}
+    return expect
+
+
+@pytest.mark.parametrize(("asked", "expect"), named("cells"))
+def test_a_cell_says_what_was_worked_out(asked, expect):
+    cell = cell_from(asked)
+    told = {**{name: cell[name] for name in expect if name != "summary"}, "summary": summary(cell)}
+    assert told == near(expect)
+
+
+@pytest.mark.parametrize(("asked", "expect"), named("changes"))
+def test_a_change_is_judged_as_worked_out(asked, expect):
+    assert change_from(asked) == near(expect)
+
+
+@pytest.mark.parametrize(("asked", "expect"), named("gaps"))
+def test_a_gap_is_judged_as_worked_out(asked, expect):
+    assert gap_from(asked) == near(expect)
+
+
+@pytest.mark.parametrize(("asked", "expect"), named("shrink"))
+def test_a_ranking_shrinks_as_worked_out(asked, expect):
+    assert ranking_from(asked) == near(expect)
