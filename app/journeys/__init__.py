@@ -1,1 +1,4 @@
-"""Journeys, their revisions, ordered touchpoints and what each should take. Not walks: those are someone's doing."""
+"""Journeys: their revisions, ordered touchpoints, what each should take, and official figures beside them.
+
+Walks, scores and personas live elsewhere; they name a journey by its id and revision.
+"""

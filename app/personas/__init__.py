@@ -1,1 +1,1 @@
-"""Personas: issue, goal, mood, digital access as a rule, and the comments each rests on."""
+"""Personas: whose shoes are walked in, the comments they rest on, and the catalogue that phones carry."""

@@ -1,1 +1,1 @@
-"""Customer comments: words, date, channel, source. Import, themes and tags come to live here too."""
+"""Customer voice: what real customers said, when, where, and where it was found. Whom it supports is not kept here."""

@@ -1,0 +1,97 @@
+"""What the journeys say: one revision as phones and scores read it, the list, and the way things changed."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlmodel import Session, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.accounts.access import Actor
+from app.accounts.models import User
+from app.journeys.models import Journey, JourneyRevision, OfficialFigure, Touchpoint
+
+PAR_PARTS = ("steps", "live_ms", "away_ms")
+
+
+def visible(actor: Actor) -> SelectOfScalar[Journey]:
+    """The journeys this actor may see on the desk: every one for managers, none for walkers."""
+    chosen = select(Journey)
+    return chosen if actor.is_at_least("manager") else chosen.where(Journey.id.is_(None))
+
+
+def journey_revision(session: Session, journey_id: str, revision: int | None = None) -> dict | None:
+    """One revision in the catalogue's shape (None: the one in force), or None when there is no such thing."""
+    chosen = _revisions().where(Journey.id == journey_id, JourneyRevision.revision == (
+        Journey.revision if revision is None else revision))
+    return next(iter(_shaped(session, chosen)), None)
+
+
+def catalogue_journeys(session: Session) -> list[dict]:
+    """Every journey that may be walked now, in the catalogue's shape, by name."""
+    chosen = _revisions().where(Journey.archived_at.is_(None), JourneyRevision.revision == Journey.revision)
+    return _shaped(session, chosen)
+
+
+def journeys_in_force(session: Session, actor: Actor) -> list[dict]:
+    """Every journey this actor may see, archived ones too, as it stands today, by name."""
+    mine = visible(actor).subquery()
+    chosen = _revisions().join(mine, mine.c.id == Journey.id).where(
+        JourneyRevision.revision == Journey.revision)
+    return _shaped(session, chosen)
+
+
+def revisions_of(session: Session, journey_id: str) -> list[dict]:
+    """All revisions, newest first: catalogue shape with made_at and made_by (a name, or None: the server)."""
+    chosen = _revisions().where(Journey.id == journey_id)
+    shaped = _shaped(session, chosen)
+    makers = session.execute(
+        select(JourneyRevision.revision, JourneyRevision.made_at, User.name)
+        .join(User, User.id == JourneyRevision.made_by, isouter=True)
+        .where(JourneyRevision.journey_id == journey_id)).all()
+    made = {revision: {"made_at": made_at, "made_by": name} for revision, made_at, name in makers}
+    return sorted(({**one, **made[one["revision"]]} for one in shaped), key=lambda one: -one["revision"])
+
+
+def _revisions():
+    return select(Journey, JourneyRevision).join(JourneyRevision, JourneyRevision.journey_id == Journey.id)
+
+
+def _shaped(session: Session, chosen) -> list[dict]:
+    rows = session.exec(chosen.order_by(JourneyRevision.name, Journey.id)).all()
+    ids = {journey.id for journey, _ in rows}
+    if not ids:
+        return []
+    points, figures = defaultdict(list), defaultdict(list)
+    for point in session.exec(select(Touchpoint).where(Touchpoint.journey_id.in_(ids))
+                              .order_by(Touchpoint.position)):
+        points[point.journey_id, point.revision].append(point)
+    for figure in session.exec(select(OfficialFigure).where(OfficialFigure.journey_id.in_(ids))
+                               .order_by(OfficialFigure.made_at, OfficialFigure.id)):
+        figures[figure.journey_id, figure.touchpoint_id].append(figure)
+    return [{
+        "id": journey.id, "revision": said.revision, "name": said.name, "is_serious": said.is_serious,
+        "is_demo": journey.is_demo, "archived": journey.archived_at is not None,
+        "leave_no_trace": list(said.leave_no_trace),
+        "touchpoints": [touchpoint_shape(point, figures[journey.id, point.id])
+                        for point in points[journey.id, said.revision]],
+    } for journey, said in rows]
+
+
+def touchpoint_shape(point: Touchpoint, figures: list[OfficialFigure]) -> dict[str, Any]:
+    """A touchpoint in the catalogue's shape. phone, url and address are there only when known.
+
+    par: None where nothing was set, so that a declared part and a channel default stay apart.
+    """
+    shaped = {
+        "id": point.id, "position": point.position, "name": point.name, "channel": point.channel,
+        "phase": point.phase, "department": point.department, "importance": point.importance,
+        "par": {part: getattr(point, f"par_{part}") for part in PAR_PARTS},
+        "official": [{"id": figure.id, "organisation": figure.organisation, "measure": figure.measure,
+                      "value": figure.value, "source": figure.source, "dated": figure.dated}
+                     for figure in figures],
+    }
+    if point.phone:
+        shaped["phone"] = point.phone
+    if point.address:
+        shaped["url" if point.address.startswith(("https://", "http://")) else "address"] = point.address
+    return shaped

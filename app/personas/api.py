@@ -1,0 +1,37 @@
+"""The catalogue: what a phone must carry to walk without signal. Its tag changes when any word of it does."""
+
+import json
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from app.accounts import commands as accounts
+from app.accounts.access import Device
+from app.journeys.queries import catalogue_journeys
+from app.kit.db import Db
+from app.kit.ids import digest
+from app.personas.queries import catalogue_personas
+from app.scoring.config import DEFAULTS, METHOD
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.get("/catalogue")
+def read_catalogue(request: Request, actor: Device, session: Db) -> Response:
+    """Journeys and personas that may be walked now; 304 when the phone has these very words."""
+    carried = catalogue(session)
+    headers = {"ETag": f'"{carried["etag"]}"', "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    if carried["etag"] in _tags(request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers=headers)
+    return Response(json.dumps(carried, ensure_ascii=False), media_type="application/json", headers=headers)
+
+
+def catalogue(session: Session) -> dict:
+    """The catalogue's shape (capture.md). config: every weight the server scores with."""
+    said = {"shoeleather": 1, "epoch": accounts.epoch(session), "method": METHOD, "config": DEFAULTS,
+            "journeys": catalogue_journeys(session), "personas": catalogue_personas(session)}
+    return {**said, "etag": digest(json.dumps(said, sort_keys=True))[:32]}
+
+
+def _tags(header: str) -> set[str]:
+    return {tag.strip().removeprefix("W/").strip('"') for tag in header.split(",")}

@@ -1,0 +1,76 @@
+"""Who the personas are: one revision as phones read it, the list, and the comments behind them."""
+
+from sqlmodel import Session, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.accounts.access import Actor
+from app.accounts.models import User
+from app.journeys.models import Journey
+from app.personas.models import Evidence, Persona, PersonaRevision
+from app.voice.models import Comment
+
+SAID = ("name", "shoes", "pronoun", "summary", "issue", "goal", "mood", "mood_words", "digital_access",
+        "access_words", "closed_channels", "rules", "unknowns")
+
+
+def visible(actor: Actor) -> SelectOfScalar[Persona]:
+    """The personas this actor may see on the desk: every one for managers, none for walkers."""
+    chosen = select(Persona)
+    return chosen if actor.is_at_least("manager") else chosen.where(Persona.id.is_(None))
+
+
+def persona_revision(session: Session, persona_id: str, revision: int | None = None) -> dict | None:
+    """One revision in the catalogue's shape (None: the one in force), or None when there is no such thing."""
+    chosen = _revisions().where(Persona.id == persona_id, PersonaRevision.revision == (
+        Persona.revision if revision is None else revision))
+    return next(iter(_shaped(session, chosen)), None)
+
+
+def catalogue_personas(session: Session) -> list[dict]:
+    """Every persona that may be dealt now, in the catalogue's shape, by name."""
+    chosen = _revisions().where(Persona.archived_at.is_(None), PersonaRevision.revision == Persona.revision)
+    walkable = set(session.exec(select(Journey.id).where(Journey.archived_at.is_(None))))
+    return [{**persona, "journeys": [journey for journey in persona["journeys"] if journey in walkable]}
+            for persona in _shaped(session, chosen)]
+
+
+def personas_in_force(session: Session, actor: Actor) -> list[dict]:
+    """Every persona this actor may see, archived ones too, as it stands today, by name."""
+    mine = visible(actor).subquery()
+    return _shaped(session, _revisions().join(mine, mine.c.id == Persona.id).where(
+        PersonaRevision.revision == Persona.revision))
+
+
+def revisions_of(session: Session, persona_id: str) -> list[dict]:
+    """All revisions, newest first: catalogue shape with made_at and made_by (a name, or None: the server)."""
+    shaped = _shaped(session, _revisions().where(Persona.id == persona_id))
+    makers = session.execute(
+        select(PersonaRevision.revision, PersonaRevision.made_at, User.name)
+        .join(User, User.id == PersonaRevision.made_by, isouter=True)
+        .where(PersonaRevision.persona_id == persona_id)).all()
+    made = {revision: {"made_at": made_at, "made_by": name} for revision, made_at, name in makers}
+    return sorted(({**one, **made[one["revision"]]} for one in shaped), key=lambda one: -one["revision"])
+
+
+def evidence_of(session: Session, persona_id: str) -> list[Comment]:
+    """The comments a persona rests on, in the order they were linked."""
+    return list(session.exec(select(Comment).join(Evidence, Evidence.comment_id == Comment.id).where(
+        Evidence.persona_id == persona_id).order_by(Evidence.linked_at, Comment.id)))
+
+
+def _revisions():
+    return select(Persona, PersonaRevision).join(PersonaRevision, PersonaRevision.persona_id == Persona.id)
+
+
+def _shaped(session: Session, chosen) -> list[dict]:
+    rows = session.exec(chosen.order_by(PersonaRevision.name, Persona.id)).all()
+    if not rows:
+        return []
+    proven = set(session.exec(select(Evidence.persona_id).distinct()))
+    known = set(session.exec(select(Journey.id)))
+    return [{
+        "id": persona.id, "revision": said.revision, **{name: getattr(said, name) for name in SAID},
+        "assumption": persona.id not in proven, "is_demo": persona.is_demo,
+        "archived": persona.archived_at is not None,
+        "journeys": [journey for journey in said.journeys if journey in known],
+    } for persona, said in rows]
