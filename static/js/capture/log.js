@@ -24,6 +24,7 @@ const STORES = ["meta", "entries", "outbox", "photos", "chunks"];
 /**
  * @typedef {object} Tapped  one thing a tap logs
  * @property {string} walk @property {string} kind @property {object} [b] body, {} when left out
+ * @property {string} [id] a fresh uuid7(), when another entry of the same tap must point at this one
  * @property {string|null} [visit] @property {"live"|"soon"|"later"} [fresh] "live" when left out
  * @property {string|null} [ref] @property {string|null} [journey] "id@revision" @property {string|null} [by]
  * @property {import("./photos.js").Taken} [photo] bytes that travel with a `photo` entry, in the same transaction
@@ -125,9 +126,9 @@ export class Log {
     return twice;
   }
 
-  #entry({ walk, kind, b = {}, visit = null, fresh = "live", ref = null, journey = null, by }, tap) {
+  #entry({ id, walk, kind, b = {}, visit = null, fresh = "live", ref = null, journey = null, by }, tap) {
     const t = this.clock.stamp();
-    return { id: uuid7(t.wall), walk, kind, t, by: by ?? this.user?.id ?? null, journey, app: this.app, ref, visit,
+    return { id: id ?? uuid7(t.wall), walk, kind, t, by: by ?? this.user?.id ?? null, journey, app: this.app, ref, visit,
       fresh, tap, b };
   }
 
