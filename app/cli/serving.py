@@ -1,17 +1,27 @@
 """serve, work, migrate."""
 
+import logging
+import os
 import signal
+import sqlite3
 import threading
 
 import typer
 import uvicorn
+from sqlmodel import Session
 
 from app.accounts import commands
+from app.care import door, lock
+from app.care.doctor import FIXED_SQLITE, sqlite_warning
+from app.care.proxies import Behind
 from app.cli.opening import opened
 from app.kit import jobs
 from app.kit.db import Database
+from app.kit.errors import Refusal
 from app.main import build
 from app.settings import Settings
+
+log = logging.getLogger("shoeleather")
 
 
 def add_to(program: typer.Typer) -> None:
@@ -24,21 +34,48 @@ def add_to(program: typer.Typer) -> None:
 def serve(host: str = "127.0.0.1", port: int = 8000, certificate: str = "", key: str = "") -> None:
     """Serve the app (and run its jobs). Prints the first admin's code while nobody has an account."""
     settings = Settings()
+    may_serve(settings, host, bool(certificate))
     database = opened(settings)
-    _greet_first_admin(database, f"{'https' if certificate else 'http'}://{host}:{port}")
+    with database.write() as session:
+        greeting = first_admin_words(session, f"{'https' if certificate else 'http'}://{host}:{port}")
     database.dispose()
-    uvicorn.run(build(settings), host=host, port=port, log_level="warning", server_header=False,
-                proxy_headers=bool(settings.proxies), forwarded_allow_ips=sorted(settings.proxies) or None,
-                timeout_keep_alive=15, timeout_graceful_shutdown=20, limit_concurrency=1000,
-                ssl_certfile=certificate or None, ssl_keyfile=key or None)
+    if greeting:
+        print(f"\n{greeting}\n", flush=True)
+    if database.is_sqlite and sqlite3.sqlite_version_info < FIXED_SQLITE:
+        log.warning(sqlite_warning())
+    listen(settings, host, port, certificate, key)
+
+
+def may_serve(settings: Settings, host: str, has_certificate: bool) -> None:
+    """The refusals of a start. Files made from here on are the owner's alone."""
+    os.umask(0o077)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    door.may_open(settings, host, has_certificate)
+    # Ask now, so that a second server is refused before it touches the database.
+    with lock.held(settings.data_dir, shared=not _is_sqlite(settings)):
+        pass
+
+
+def listen(settings: Settings, host: str, port: int, certificate: str = "", key: str = "") -> None:
+    """Serve until told to stop, holding the data folder."""
+    with lock.held(settings.data_dir, shared=not _is_sqlite(settings)):
+        uvicorn.run(Behind(build(settings), settings.proxies, settings.data_dir), host=host, port=port,
+                    log_level="warning", server_header=False, proxy_headers=False, timeout_keep_alive=15,
+                    timeout_graceful_shutdown=20, limit_concurrency=1000, ssl_certfile=certificate or None,
+                    ssl_keyfile=key or None)
 
 
 def work() -> None:
-    """Run jobs apart from `serve` (set WORKER=false there)."""
-    importable = build(Settings())
+    """Run jobs apart from `serve` (set WORKER=false there). For PostgreSQL; on SQLite `serve` runs them itself."""
+    settings = Settings()
+    if _is_sqlite(settings):
+        raise Refusal("one_process", 409, "On SQLite one process writes: `serve` runs the jobs itself. "
+                      "`work` is for PostgreSQL.")
+    importable = build(settings)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    jobs.work(importable.state.database, stop)
+    with lock.held(settings.data_dir, shared=True):
+        jobs.work(importable.state.database, stop)
 
 
 def migrate() -> None:
@@ -50,9 +87,13 @@ def migrate() -> None:
     print(f"schema {before or 'empty'} → {now}")
 
 
-def _greet_first_admin(database: Database, address: str) -> None:
-    with database.write() as session:
-        if commands.has_users(session):
-            return
-        code = commands.make_link(session, "first_admin", minutes=24 * 60)
-    print(f"\nNobody has an account yet. Open {address}/welcome and give this one-time code:\n\n    {code}\n")
+def first_admin_words(session: Session, address: str) -> str:
+    """What the console says while nobody has an account, with a fresh one-time code; else ''."""
+    if commands.has_users(session):
+        return ""
+    code = commands.make_link(session, "first_admin", minutes=24 * 60)
+    return f"Nobody has an account yet. Open {address}/welcome and give this one-time code:\n\n    {code}"
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    return settings.database.startswith("sqlite")

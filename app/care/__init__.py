@@ -1,0 +1,1 @@
+"""The care of a server: who may open it, backups, restores, and what a doctor looks at. Command line only."""

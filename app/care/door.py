@@ -1,0 +1,60 @@
+"""May this server open? The refusals of a start, before anything listens."""
+
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.kit.errors import Refusal
+from app.settings import Settings
+
+INTERRUPTED = ".restore-"
+
+
+def may_open(settings: Settings, host: str, has_certificate: bool) -> None:
+    """Refuses: bad_public_url, plain_http, readable_by_all, restore_interrupted."""
+    _public_url(settings)
+    _plain_http(settings, host, has_certificate)
+    readable_by_all(settings.data_dir)
+    half_restored(settings.data_dir)
+
+
+def _public_url(settings: Settings) -> None:
+    parts = urlsplit(settings.public_url)
+    if settings.public_url and (parts.scheme not in ("http", "https") or not parts.hostname
+                                or parts.path.strip("/") or parts.query):
+        raise Refusal("bad_public_url", 422, f"PUBLIC_URL is “{settings.public_url}”. Give scheme and host alone, "
+                      "such as https://walks.example.org.")
+
+
+def _plain_http(settings: Settings, host: str, has_certificate: bool) -> None:
+    if settings.allow_http_lan:
+        return
+    parts = urlsplit(settings.public_url)
+    if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
+        raise Refusal("plain_http", 409, f"PUBLIC_URL is {settings.public_url}: passwords would cross the network "
+                      "readable. Put https in front (docs/host.md), or set ALLOW_HTTP_LAN=1 to accept that.")
+    if not settings.public_url and not has_certificate and not is_this_machine(host):
+        raise Refusal("plain_http", 409, f"Listening on {host} without https would send passwords readable. Set "
+                      "PUBLIC_URL to the https address people use (docs/host.md), or ALLOW_HTTP_LAN=1 to accept that.")
+
+
+def is_this_machine(host: str) -> bool:
+    """localhost, *.localhost and loopback addresses."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def readable_by_all(folder: Path) -> None:
+    """Refuse a data folder that everybody on this machine may open."""
+    if folder.stat().st_mode & 0o007:
+        raise Refusal("readable_by_all", 409, f"{folder} is open to everybody on this machine, and customers' words "
+                      f"and photos lie in it. Run: chmod 700 {folder}")
+
+
+def half_restored(folder: Path) -> None:
+    """Refuse to serve from a folder in which a restore was cut off."""
+    for left in folder.glob(f"{INTERRUPTED}*"):
+        raise Refusal("restore_interrupted", 409, f"A restore was interrupted ({left.name} is left in {folder}). "
+                      "Run the restore again before serving.")

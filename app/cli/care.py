@@ -1,0 +1,74 @@
+"""doctor, backup, restore, rebuild."""
+
+import inspect
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+
+from app.care import backup as backups
+from app.care import deployed, doctor
+from app.care import restore as restores
+from app.care.findings import Finding
+from app.cli.opening import opened
+from app.cli.progress import counting
+from app.kit.errors import Refusal
+from app.settings import Settings
+
+MARKS = {"ok": "ok     ", "warn": "warning", "bad": "BAD    ", "unknown": "not seen"}
+
+
+def add_to(program: typer.Typer) -> None:
+    """Put these commands on the program."""
+    program.command()(rebuild)
+    program.command(name="doctor")(look_over)
+    program.command()(backup)
+    program.command()(restore)
+
+
+def look_over(deploy: bool = typer.Option(False, help="also look at https, the proxy and photo sizes")) -> None:
+    """Say what is wrong with this server, and what to do. Exit 1 when something is bad; changes nothing."""
+    settings, is_bad = Settings(), False
+    for check in (doctor.looked_over, *([deployed.looked_at] if deploy else [])):
+        for finding in check(settings):
+            _say(finding)
+            is_bad = is_bad or finding.level == "bad"
+    if is_bad:
+        raise typer.Exit(1)
+
+
+def _say(finding: Finding) -> None:
+    print(f"{MARKS[finding.level]:8} {finding.about:11} {finding.sentence}", flush=True)
+
+
+def backup(file: Path = typer.Argument(None, help="default: backups/ in the data folder")) -> None:
+    """Write database and photos to one file, while the server works. Readable by its owner alone."""
+    os.umask(0o077)
+    settings = Settings()
+    with counting("Copied") as told:
+        made = backups.backup(settings, file or backups.default_file(settings), told)
+    print(f"{made['file']}: {made['bytes'] / 2**20:,.1f} MiB, {made['photos']} photo files. "
+          "Keep it off this machine too; customers' words and photos are in it.")
+
+
+def restore(file: Path, force: bool = typer.Option(False, help="set aside what is here now")) -> None:
+    """Check a backup from end to end, then put it in place. Stop the server first. Everybody signs in anew."""
+    os.umask(0o077)
+    with counting("Read") as told:
+        done = restores.restore(Settings(), file, force, told)
+    print(f"Restored the backup of {done['made_at']} with {done['photos']} photo files. Phones will offer again what "
+          "they still keep.")
+    if done["aside"]:
+        print(f"What was here before lies in {done['aside']}. Delete it once you are sure.")
+
+
+def rebuild() -> None:
+    """Work every score out again from the logs; the same figures come out, or better ones after an upgrade."""
+    if not find_spec("app.insights.jobs"):
+        raise Refusal("nothing_to_rebuild", 409, "This release keeps no figures that could be rebuilt.")
+    from app.insights import jobs as insights
+    with counting("Rebuilt", "walks", 1) as told:
+        extra = {"told": told} if "told" in inspect.signature(insights.rebuild).parameters else {}
+        done = insights.rebuild(opened(), **extra)
+    print(f"{done} walks rebuilt." if done is not None else "Rebuilt.")
