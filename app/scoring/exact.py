@@ -78,5 +78,5 @@ def shared_by_name(parts: dict[str, Fraction], whole: int, unit: int = 1) -> dic
 
 
 def percent(value: Fraction) -> float:
-    """A share or a bound for JSON: six decimals."""
-    return round(float(value), 6)
+    """A share or a bound for JSON: six decimals of the exact value, halves to even, as the phone rounds."""
+    return float(round(Fraction(value), 6))
