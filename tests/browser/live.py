@@ -6,7 +6,6 @@
 """
 
 import shutil
-import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ class LiveApp:
     def __init__(self, app, url: str, cast: dict):
         self.app, self.url, self.cast = app, url, cast
         self.database, self.settings = app.state.database, app.state.settings
+        self._contexts: list = []
 
     def cookies(self, who: str) -> list[dict]:
         """The cookie of a new browser session of one of the cast, as Playwright takes it."""
@@ -39,32 +39,38 @@ class LiveApp:
             return world.credentials(session, self.cast[who], scope)[0]["authorization"].removeprefix("Bearer ")
 
     def signed_in(self, browser, who: str, **options):
-        """A new browser context signed in as one of the cast; the caller may close it."""
+        """A new browser context signed in as one of the cast; closed with the app."""
         context = browser.new_context(**options)
+        self._contexts.append(context)
         context.add_cookies(self.cookies(who))
         return context
+
+    def close(self) -> None:
+        """Let every browser context go."""
+        while self._contexts:
+            self._contexts.pop().close()
 
 
 @contextmanager
 def served(folder: Path, template: Path, **settings):
     """Serve until the block ends. template: a migrated SQLite file to copy."""
     shutil.copy(template, folder / "shoe.db")
-    listening = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     app = build(Settings(database_url=f"sqlite:///{folder / 'shoe.db'}", data_dir=folder, _env_file=None,
                          **settings))
     with app.state.database.write() as session:
         cast = world.add_cast(session)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", server_header=False))
+    running = threading.Thread(target=server.run, daemon=True)
     running.start()
     _until(lambda: server.started or not running.is_alive())
+    host, port = server.servers[0].sockets[0].getsockname()
+    living = LiveApp(app, f"http://{host}:{port}", cast)
     try:
-        yield LiveApp(app, url, cast)
+        yield living
     finally:
+        living.close()
         server.should_exit = True
         running.join(timeout=20)
-        listening.close()
 
 
 @pytest.fixture
