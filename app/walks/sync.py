@@ -1,0 +1,78 @@
+"""The phone's door for entries: one batch in, one honest answer out, after the commit."""
+
+import logging
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from app.accounts.access import bearer_of
+from app.accounts.models import Mark
+from app.kit import clock
+from app.kit.errors import Refusal
+from app.settings import Settings
+from app.walks import log, phones, photo_names
+from app.walks.turnstile import turnstile_of
+from app.walks.wire import BATCH_BYTES, CHUNK_BYTES, Batch, batch_of
+
+router = APIRouter(prefix="/api/v1")
+diary = logging.getLogger("shoeleather.sync")
+
+
+@router.get("/ping")
+async def ping() -> JSONResponse:
+    """Somebody of ours answers. A hint for the phone's words; it decides nothing."""
+    return JSONResponse({"shoeleather": 1, "server_time": clock.now().isoformat()})
+
+
+@router.post("/sync")
+async def sync(request: Request) -> JSONResponse:
+    """Take a batch of entries. A 200 means: committed, with one result per line.
+
+    Refuses: sign_in, wrong_scope, not_ndjson, unknown_packing, too_large, unreadable, busy.
+    """
+    state, secret = request.app.state, bearer_of(request)
+    if secret is None:
+        raise Refusal("sign_in", 401, "Send the phone's token. Sign in on the phone to get one.")
+    batch = await batch_of(request)
+    answer = await committed(state.database, lambda session: _taken(session, secret, batch, state.settings))
+    return JSONResponse(answer)
+
+
+async def committed(database, write):
+    """The result of a write once it is on disk. Refuses: busy, when the database could not keep it."""
+    try:
+        return await turnstile_of(database).run(write)
+    except SQLAlchemyError:
+        diary.exception("a batch could not be committed")
+        raise busy() from None
+
+
+def busy() -> Refusal:
+    """Nothing was kept; the same again later is right."""
+    return Refusal("busy", 503, "This could not be kept just now. It is safe on the phone and will be sent "
+                   "again.", headers={"Retry-After": "5"})
+
+
+def _taken(session: Session, secret: str, batch: Batch, settings: Settings) -> dict:
+    who = phones.sender(session, secret)
+    phones.renew(session, who)
+    phone = None if who.held else phones.claim(session, who, batch.dev)
+    held = who.held or (None if phone else phones.FOREIGN)
+    if batch.dev == log.OFFICE:
+        held = phones.FOREIGN
+    receipt = log.receive(session, who.user_id, batch.dev, batch.lines, held=held)
+    device = {"through": 0, "missing": [], "fork": False}
+    return {
+        "shoeleather": 1, "server_time": clock.now().isoformat(), "epoch": _epoch(session),
+        "results": receipt.results,
+        "device": device if held else phones.heard(session, phone, receipt.arrived, batch.said),
+        "photos_wanted": [] if held else photo_names.wanted(session, batch.dev),
+        "limits": {"batch": BATCH_BYTES, "chunk": CHUNK_BYTES}, "min_client": settings.min_client,
+    }
+
+
+def _epoch(session: Session) -> str:
+    return session.connection().execute(select(Mark.value).where(Mark.id == "epoch")).scalar() or "unset"
