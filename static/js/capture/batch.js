@@ -69,6 +69,6 @@ export async function packed(header, lines, gzip) {
 }
 
 /** @returns {string} line 1 of a batch */
-export function header({ dev, t0, last_seq, pending, storage }) {
-  return JSON.stringify({ proto: 1, dev, batch: uuid7(), t0, last_seq, pending, ...(storage ? { storage } : {}) });
+export function header({ dev, t0, last_seq, pending, storage, app }) {
+  return JSON.stringify({ proto: 1, dev, batch: uuid7(), t0, last_seq, pending, app, ...(storage ? { storage } : {}) });
 }

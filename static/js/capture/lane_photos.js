@@ -15,6 +15,7 @@ const HOUR_MS = 3600e3;
 /** How large a piece may be on this line: halved by stalls and refusals, doubled after three quick ones. */
 export class Pieces {
   size = 262144;
+  #most = 262144; // a proxy's limit once met is remembered
   #stalls = 0;
   #quick = 0;
   /** @param {string} why stalled: two of them halve; too_much: one does @returns {boolean} false at the smallest */
@@ -24,12 +25,13 @@ export class Pieces {
     this.#stalls = 0;
     if (this.size <= LEAST) return false;
     this.size /= 2;
+    if (why === "too_much") this.#most = this.size;
     return true;
   }
   quick(ms, most) {
     this.#stalls = 0;
     this.#quick = ms < QUICK_MS ? this.#quick + 1 : 0;
-    if (this.#quick < 3 || this.size * 2 > most) return;
+    if (this.#quick < 3 || this.size * 2 > Math.min(most, this.#most)) return;
     this.#quick = 0;
     this.size *= 2;
   }
@@ -149,7 +151,7 @@ class Sending {
     if (answer.means === "stalled") this.round.line.pieces.shrink("stalled");
     if (++this.#oddities > 5) return null;
     if (answer.status === 409 && Number.isInteger(answer.offset)) return answer.offset;
-    return answer.status === 422 ? offset : null;
+    return answer.status === 422 ? (answer.offset ?? offset) : null; // a bad piece, or a whole that starts over
   }
 
   /** Pieces prove nothing as a whole: ask once more by the same repeatable PUT, without a body. */

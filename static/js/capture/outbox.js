@@ -101,6 +101,8 @@ export class Outbox {
     if (event.type === "state") this.#show({});
     if (event.type === "appended") {
       this.#news = true;
+      const { entries, photos } = this.state.unsent;
+      this.#show({ unsent: { entries: entries + event.ids.length, photos } }); // at once; the count below is the truth
       this.recount();
       if (!event.remote) this.trigger("entry");
     }
@@ -216,7 +218,7 @@ export class Outbox {
 
   async #ledger() {
     const next = (await this.log.store.meta("seq")) ?? 1;
-    return { last_seq: next - 1, pending: this.state.unsent, storage: this.#storage };
+    return { last_seq: next - 1, pending: this.state.unsent, storage: this.#storage, app: this.log.app };
   }
 
   #tellSending(ids) {

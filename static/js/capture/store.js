@@ -70,6 +70,9 @@ function verbs(tx) {
   };
 }
 
+/** Requests cut off by an abort say only that; the transaction knows why. */
+const told = (error) => (error?.name === "AbortError" ? null : error);
+
 const reopens = (error) => error instanceof StoreError ? error.code === "stalled" || error.code === "gone"
   : ["InvalidStateError", "UnknownError", "AbortError"].includes(error?.name) || LOST.test(error?.message ?? "");
 
@@ -174,7 +177,7 @@ class Store {
       const end = (settle, value) => { clearTimeout(timer); settle(value); };
       tx.oncomplete = () => thrown ? end(fail, thrown) : end(done, result);
       // The request's own error may be null on a full disk; the transaction's is the one that tells.
-      tx.onabort = () => end(fail, thrown ?? tx.error ?? new DOMException("aborted", "AbortError"));
+      tx.onabort = () => end(fail, told(thrown) ?? tx.error ?? thrown ?? new DOMException("aborted", "AbortError"));
       const failed = (error) => {
         thrown = error;
         try { tx.abort(); } catch { /* already aborted: onabort tells */ }
