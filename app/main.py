@@ -25,7 +25,7 @@ from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.web import RELEASE, STATIC, render
 from app.settings import Settings
 
-ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights")
+ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights", "demo")
 DOORS = ("routes", "sync", "photo_routes", "api", "jobs")
 
 log = logging.getLogger("shoeleather")

@@ -70,7 +70,9 @@ def settings(database_url, tmp_path) -> Settings:
 
 @pytest.fixture
 def app(settings):
-    return build(settings)
+    built = build(settings)
+    yield built
+    built.state.database.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""seed: put the demo world in, or take it out."""
+
+import typer
+from sqlmodel import select
+
+from app.accounts import commands
+from app.accounts.models import User
+from app.cli.opening import opened
+from app.demo import seed as demo
+from app.kit import jobs
+from app.kit.blobs import Folder
+from app.main import build
+from app.settings import Settings
+
+
+def add_to(program: typer.Typer) -> None:
+    """Put these commands on the program."""
+    program.command()(seed)
+
+
+def seed(if_empty: bool = typer.Option(False, "--if-empty", help="only where nobody has an account yet"),
+         clear: bool = typer.Option(False, "--clear", help="take the demo world out, and nothing else"),
+         link: str = typer.Option("", "--link", help="print a one-time sign-in link under this address")) -> None:
+    """Put the demo world in (an invented company, personas, journeys and walks)."""
+    settings = Settings()
+    database = opened(settings)
+    blobs = Folder(settings.data_dir / "blobs")
+    build(settings)  # so that every room listens to what it is told
+    with database.write() as session:
+        if clear:
+            demo.clear(session, blobs)
+            print("The demo world is gone. Everything else is as it was.")
+        elif not (if_empty and commands.has_users(session)):
+            demo.seed(session, blobs, tell=lambda words: print(f"  {words}"))
+    jobs.drain(database)
+    if link:
+        _print_link(database, link)
+
+
+def _print_link(database, address: str) -> None:
+    with database.write() as session:
+        user = session.exec(select(User).where(User.is_demo, User.role == "admin", User.is_active)).first() or \
+            session.exec(select(User).where(User.role == "admin", User.is_active)).first()
+        if user is None:
+            return
+        secret = commands.make_link(session, "sign_in", user)
+    print(f"\nSign in as {user.name} (once, within 10 minutes):\n\n    {address.rstrip('/')}/sign-in/{secret}\n")
