@@ -22,6 +22,7 @@ from app.insights.words import (
     wait_word,
     waited_words,
 )
+from app.kit.clock import from_ms
 from app.kit.filters import duration, points
 from app.scoring.fold import in_display_order
 
@@ -218,15 +219,15 @@ HEADS = ("At", "Time (UTC)", "Touchpoint", "Kind", "What happened", "Lasted", "S
          "Marks")
 
 
-def csv_of(story: Story, clock) -> str:
-    """The table as CSV. clock: UTC ms → text. Cells that a spreadsheet would calculate are made plain text."""
+def csv_of(story: Story) -> str:
+    """The table as CSV. Cells that a spreadsheet would calculate are made plain text."""
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow(HEADS)
     for group in groups_of(story):
         for row in group.rows:
             writer.writerow([guarded(cell) for cell in (
-                duration(row.at_ms), clock(row.at), group.name, row.word, row.words, row.lasted, row.should_be,
+                duration(row.at_ms), from_ms(row.at).strftime("%Y-%m-%d %H:%M:%S"), group.name, row.word, row.words, row.lasted, row.should_be,
                 "" if row.worth is None else f"{row.worth / 1000:.3f}",
                 "" if row.so_far is None else f"{row.so_far / 1000:.3f}", "; ".join(row.marks))])
     return sheet.getvalue()

@@ -1,0 +1,173 @@
+"""One walk, read for a page: the log folded now, its journey, persona and photos. Right even when jobs lag."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, select
+
+from app.accounts.access import Actor
+from app.accounts.models import User
+from app.insights.chart import local
+from app.insights.story import Story
+from app.insights.words import BIAS_WORDS, FLAG_WORDS, OUTCOME_WORDS, ended_words
+from app.journeys.queries import journey_revision
+from app.kit.errors import not_found
+from app.kit.filters import duration
+from app.personas.queries import persona_revision
+from app.scoring.effort import METHOD
+from app.scoring.entries import is_number
+from app.scoring.fold import fold
+from app.walks.models import Entry, EntryState, Photo, Walk
+from app.walks.queries import photos_of, visible
+
+
+@dataclass
+class WalkPage:
+    """What the pages of one walk print beside its Story. zones: (ms, minutes east) as the phone stamped them."""
+
+    walk: Walk
+    story: Story
+    entries: list[Entry]
+    photos: dict[str, Photo]
+    zones: list[tuple[int, int]]
+    method: str = METHOD
+
+    @property
+    def here(self) -> str:
+        return f"/walks/{self.walk.id}"
+
+    @property
+    def quarantined(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.state == EntryState.quarantined]
+
+    @property
+    def open_entries(self) -> list[Entry]:
+        """The lines anyone may read: while the guess is sealed, not those that can carry it."""
+        if self.story.fold["handed_in"]:
+            return self.entries
+        sealed = {entry.id for entry in self.entries if entry.kind == "walk.begin"}
+        return [entry for entry in self.entries if entry.id not in sealed and entry.ref not in sealed]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.walk.withdrawn_at is not None or self.story.fold["withdrawn"]
+
+    @property
+    def should_be_steps(self) -> int | None:
+        return self.story.should_be("steps")
+
+    @property
+    def should_be_live_ms(self) -> int | None:
+        return self.story.should_be("live_ms")
+
+    def clock(self, at: int) -> str:
+        """'Tue 10 Nov, 13:55' by the phone's own clock."""
+        return local(at, self.zones).strftime("%a %-d %b, %H:%M")
+
+    @property
+    def dates(self) -> list[date]:
+        return [local(at, self.zones).date() for span in self.story.spans for at in span]
+
+    @property
+    def days(self) -> str:
+        """'10 to 13 November 2026'."""
+        if not self.story.fold["began"]:
+            return ""
+        first, last = min(self.dates), max(self.dates)
+        if first == last:
+            return first.strftime("%-d %B %Y")
+        short = "%-d" if (first.year, first.month) == (last.year, last.month) else "%-d %B"
+        return f"{first.strftime(short)} to {last.strftime('%-d %B %Y')}"
+
+    @property
+    def ended(self) -> str:
+        """'Solved, on day 4'."""
+        folded = self.story.fold
+        if not folded["handed_in"]:
+            return "Still walking"
+        code = folded["visits"][-1]["code"] if folded["visits"] and folded["outcome"] == "not" else None
+        words = ended_words(folded["outcome"], code) or "Nothing said"
+        day = (max(self.dates) - min(self.dates)).days + 1
+        return f"{words}, on day {day}" if day > 1 else words
+
+    @property
+    def guess(self) -> list[tuple[str, str]]:
+        """[(what was guessed, how it turned out)], part by part; empty while sealed."""
+        guess, story = self.story.prediction, self.story
+        if guess is None:
+            return []
+        parts = []
+        if guess.get("steps") is not None:
+            parts.append((f"{guess['steps']} steps", _more(story.steps - guess["steps"], str)))
+        if guess.get("wait_ms") is not None:
+            parts.append((f"{duration(guess['wait_ms'])} waiting", _more(story.waited_ms - guess["wait_ms"], duration)))
+        if story.guessed_felt and story.felt:
+            parts.append((f"felt {story.guessed_felt:.1f}", f"it felt {story.felt:.1f}"))
+        if guess.get("outcome"):
+            parts.append((OUTCOME_WORDS[guess["outcome"]].lower(), "and so it ended" if guess["outcome"] ==
+                          story.fold["outcome"] else "it ended otherwise"))
+        return parts
+
+    @property
+    def notices(self) -> list[str]:
+        """What a reader should know before believing a number of this walk."""
+        folded, said = self.story.fold, []
+        if self.is_withdrawn:
+            said.append("You withdrew this walk. Nobody else sees it; it is erased after 30 days.")
+        if folded["practice"]:
+            said.append("Practice: this walk counts nowhere.")
+        if not folded["handed_in"]:
+            said.append("This walk is not handed in yet. More may follow.")
+        if folded["mode"] == "see":
+            said.append("Watched, not walked: someone else was the customer. It is never mixed with walks as customer.")
+        if self.quarantined:
+            words = sorted({entry.why_words or entry.why or "" for entry in self.quarantined})
+            said.append(f"{len(self.quarantined)} entr{'y is' if len(self.quarantined) == 1 else 'ies are'} set aside "
+                        f"and not counted. {' '.join(words)}")
+        said += [FLAG_WORDS[flag] for flag in folded["flags"] if flag in FLAG_WORDS]
+        biased = [words for name, words in BIAS_WORDS.items() if folded["bias"].get(name)]
+        if biased:
+            said.append(f"The walker {', '.join(biased)}.")
+        if self.story.persona and self.story.persona["assumption"]:
+            said.append("This persona is an assumption: no customer comment stands behind it yet.")
+        return said
+
+    def bar_px(self, wait: dict) -> dict:
+        """A wait on the thread: 12 px a minute, 24 to 96 px high; light up to what it should be."""
+        ms = wait["ms"] or 0
+        whole = round(max(24, min(96, ms / 60_000 * 12)))
+        return {"whole": whole, "light": round(whole * min(1, wait["should_be_ms"] / ms)) if ms else whole}
+
+
+def _more(difference: int, words) -> str:
+    if difference == 0:
+        return "and so it was"
+    return f"it was {words(abs(difference))} {'more' if difference > 0 else 'less'}"
+
+
+def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
+    """Everything the pages of one walk read, in six to ten statements. Refuses: not_found."""
+    found = session.exec(select(Walk, User.name).join(User, User.id == Walk.walker_id).where(
+        Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id == walk_id)).first()
+    if found is None:
+        raise not_found("walk")
+    walk, walker = found
+    entries = list(session.exec(select(Entry).where(
+        Entry.walk == walk_id, Entry.state != EntryState.erased).order_by(Entry.server_seq)))
+    lines = [json.loads(entry.line) for entry in entries if entry.state == EntryState.stored]
+    folded = fold(lines)
+    journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
+    persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
+    story = Story(folded, journey, persona, walker, is_mine=walk.walker_id == actor.user_id)
+    return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines))
+
+
+def zones_of(lines: list[dict]) -> list[tuple[int, int]]:
+    """(corrected ms, minutes east of UTC) of each line that says so, in time."""
+    zones = []
+    for line in lines:
+        t = line.get("t") or {}
+        if is_number(t.get("wall")) and is_number(t.get("tz")) and abs(t["tz"]) <= 840:
+            zones.append((int(t["wall"] + (t.get("off") or 0)), int(t["tz"])))
+    return sorted(zones)

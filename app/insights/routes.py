@@ -1,0 +1,94 @@
+"""The desk's pages of walks: the list, one walk as timeline, table, photos and log, and how the score works."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.accounts.access import Manager, Walker
+from app.insights.behind import behind
+from app.insights.chart import chart_of
+from app.insights.explained import explained
+from app.insights.listing import walks_of
+from app.insights.queries import walk_page
+from app.insights.rows import csv_of, groups_of, rows_of
+from app.insights.words import LEGEND
+from app.kit.db import Db
+from app.kit.errors import not_found
+from app.kit.web import answer
+
+router = APIRouter()
+ZOOM = {"10": 10.0, "1": 1.0}
+Choice = Annotated[str, Query(max_length=64)]
+
+
+@router.get("/walks")
+def walks(request: Request, actor: Walker, session: Db, journey: Choice = "", persona: Choice = "",
+          mode: Choice = "", state: Choice = "", before: Choice = "") -> HTMLResponse:
+    """The walks this person may see."""
+    found = walks_of(session, actor, journey=journey, persona=persona, mode=mode, state=state, before=before)
+    return answer(request, "walks/list.html", "walks/list_rows.html", walks=found,
+                  zone=request.app.state.settings.time_zone)
+
+
+@router.get("/insights/journeys/{journey_id}/walks")
+def journey_walks(request: Request, actor: Manager, session: Db, journey_id: str) -> HTMLResponse:
+    """The walks of one journey, as a part of its page."""
+    found = walks_of(session, actor, journey=journey_id)
+    return answer(request, "insights/journey_walks.html", "insights/_journey_walks.html", walks=found,
+                  journey_id=journey_id, zone=request.app.state.settings.time_zone)
+
+
+@router.get("/walks/{walk_id}")
+@router.get("/walks/{walk_id}/timeline")
+def timeline(request: Request, actor: Walker, session: Db, walk_id: str, zoom: Choice = "fit",
+             of: Annotated[str, Query(max_length=4000)] = "") -> HTMLResponse:
+    """One walk as a timeline; with `of`, also what stands behind one of its numbers."""
+    walk = walk_page(session, actor, walk_id)
+    panel = behind(walk.story, of)
+    if panel is None:
+        raise not_found("tap on this walk")
+    return answer(request, "insights/walk.html", "insights/_behind.html", **_view(walk), behind=panel, zoom=zoom,
+                  chart=chart_of(walk.story, walk.zones, ZOOM.get(zoom)), groups=groups_of(walk.story),
+                  legend=LEGEND)
+
+
+@router.get("/walks/{walk_id}/table")
+def table(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLResponse:
+    """Everything on the timeline, in order."""
+    walk = walk_page(session, actor, walk_id)
+    return answer(request, "insights/table.html", **_view(walk), groups=groups_of(walk.story))
+
+
+@router.get("/walks/{walk_id}/table.csv")
+def table_csv(actor: Walker, session: Db, walk_id: str) -> Response:
+    """The table for a spreadsheet."""
+    walk = walk_page(session, actor, walk_id)
+    return Response("\ufeff" + csv_of(walk.story), media_type="text/csv; charset=utf-8",
+                    headers={"Content-Disposition": 'attachment; filename="walk.csv"'})
+
+
+@router.get("/walks/{walk_id}/photos")
+def photos(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLResponse:
+    """The photos of a walk."""
+    walk = walk_page(session, actor, walk_id)
+    return answer(request, "insights/photos.html", **_view(walk),
+                  rows=[row for row in rows_of(walk.story) if row.photo and not row.voided])
+
+
+@router.get("/walks/{walk_id}/log")
+def log(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLResponse:
+    """The lines of a walk exactly as received. The guess stays sealed here too."""
+    walk = walk_page(session, actor, walk_id)
+    return answer(request, "insights/log.html", **_view(walk), entries=walk.open_entries,
+                  zone=request.app.state.settings.time_zone)
+
+
+@router.get("/help")
+def help_page(request: Request, actor: Walker) -> HTMLResponse:
+    """How the score works, with a case worked out now."""
+    return answer(request, "insights/help.html", view=explained())
+
+
+def _view(walk) -> dict:
+    return {"walk": walk, "story": walk.story, "photos": walk.photos, "here": walk.here, "clock": walk.clock}

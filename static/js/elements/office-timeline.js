@@ -1,0 +1,57 @@
+// <office-timeline>: one Tab stop for a drawn walk; arrows go from mark to mark, Enter opens what is behind it.
+
+class OfficeTimeline extends HTMLElement {
+  #marks = [];
+  #status = null;
+
+  connectedCallback() {
+    this.#marks = [...this.querySelectorAll(".timeline__plot a.mark[data-at]")]
+      .sort((a, b) => a.dataset.at - b.dataset.at || a.dataset.row - b.dataset.row);
+    this.#status = this.querySelector(".timeline__status");
+    this.#marks.forEach((mark, n) => mark.setAttribute("tabindex", n === 0 ? "0" : "-1"));
+    for (const words of this.querySelectorAll(".timeline__plot a.mark:not([data-at])")) words.setAttribute("tabindex", "-1");
+    this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("focusin", (event) => this.#arrive(event.target.closest("a.mark[data-at]")));
+    this.addEventListener("click", (event) => this.#open(event, event.target.closest("a.mark")));
+  }
+
+  #key(event) {
+    const here = this.#marks.indexOf(event.target.closest("a.mark"));
+    if (here < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = {
+      ArrowRight: () => this.#marks[here + 1], ArrowLeft: () => this.#marks[here - 1],
+      ArrowDown: () => this.#across(here, 1), ArrowUp: () => this.#across(here, -1),
+      Home: () => this.#marks[0], End: () => this.#marks.at(-1), Escape: () => this.querySelector(".timeline__view"),
+    }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    next()?.focus();
+  }
+
+  // The mark nearest in x on the next row that has one.
+  #across(here, way) {
+    const from = this.#marks[here].dataset;
+    const rows = [...new Set(this.#marks.map((mark) => Number(mark.dataset.row)))].sort((a, b) => a - b);
+    const row = rows[rows.indexOf(Number(from.row)) + way];
+    const far = (mark) => Math.abs(mark.dataset.x - from.x);
+    return this.#marks.filter((mark) => Number(mark.dataset.row) === row).sort((a, b) => far(a) - far(b))[0];
+  }
+
+  #arrive(mark) {
+    if (!mark) return;
+    for (const other of this.#marks) other.setAttribute("tabindex", other === mark ? "0" : "-1");
+    this.#status.textContent = mark.getAttribute("aria-label");
+  }
+
+  #open(event, mark) {
+    if (!mark || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+    event.preventDefault();
+    const address = new URL(mark.getAttribute("href"), location);
+    for (const other of this.querySelectorAll("a.mark--picked")) other.classList.remove("mark--picked");
+    mark.classList.add("mark--picked");
+    history.replaceState(history.state, "", address);
+    window.htmx.ajax("GET", address.pathname + address.search, { target: "#behind", swap: "outerHTML", source: this });
+  }
+}
+
+customElements.define("office-timeline", OfficeTimeline);
