@@ -92,8 +92,8 @@ def _last_open(stays: dict[str, Stay]) -> str | None:
 def _moment(line: Line) -> dict:
     return {
         "id": line.id, "kind": line.kind, "at": line.at, "visit": line.visit, "seq": int(line.seq),
-        "dev": line.dev, "tap": line.tap, "fresh": line.fresh, "edited": line.edited, "voided": line.voided,
-        "b": line.b, "ref": line.ref,
+        "dev": line.dev, "tap": line.tap, "fresh": line.fresh, "edited": line.edited, "moved": line.moved,
+        "voided": line.voided, "b": line.b, "ref": line.ref,
     }
 
 
@@ -124,7 +124,15 @@ def in_display_order(moments: list[dict]) -> list[dict]:
     for place, moment in enumerate(moments):
         places.setdefault(moment["visit"], []).append(place)
     for held in places.values():
-        ranked = sorted((moments[place] for place in held), key=lambda m: m["at"])
-        for place, moment in zip(held, ranked, strict=True):
+        for place, moment in zip(held, _placed([moments[place] for place in held]), strict=True):
             shown[place] = moment
     return shown
+
+
+def _placed(moments: list[dict]) -> list[dict]:
+    """Those with a chosen time among those that keep the log's order, each before the first that came later."""
+    row = [moment for moment in moments if not moment["moved"]]
+    for moment in sorted((m for m in moments if m["moved"]), key=lambda m: m["at"]):
+        place = next((i for i, other in enumerate(row) if other["at"] > moment["at"]), len(row))
+        row.insert(place, moment)
+    return row

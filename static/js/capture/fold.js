@@ -396,8 +396,8 @@ function pausesOf(live) {
 
 const momentOf = (line) => ({
   id: line.id, kind: line.kind, at: line.at, visit: orNull(line.visit), seq: line.seq, dev: line.dev,
-  tap: orNull(line.tap), fresh: orNull(line.fresh), edited: line.edited, voided: line.voided, b: line.b,
-  ref: orNull(line.ref),
+  tap: orNull(line.tap), fresh: orNull(line.fresh), edited: line.edited, moved: line.moved,
+  voided: line.voided, b: line.b, ref: orNull(line.ref),
 });
 
 const photoOf = (line) => ({
@@ -471,8 +471,18 @@ export function inDisplayOrder(moments) {
     places.set(moment.visit, [...(places.get(moment.visit) || []), place]);
   });
   for (const held of places.values()) {
-    const ranked = held.map((place) => moments[place]).sort((a, b) => a.at - b.at);
-    held.forEach((place, i) => { shown[place] = ranked[i]; });
+    const row = placed(held.map((place) => moments[place]));
+    held.forEach((place, i) => { shown[place] = row[i]; });
   }
   return shown;
+}
+
+/** Those with a chosen time among those that keep the log's order, each before the first that came later. */
+function placed(moments) {
+  const row = moments.filter((moment) => !moment.moved);
+  for (const moment of moments.filter((m) => m.moved).sort((a, b) => a.at - b.at)) {
+    const place = row.findIndex((other) => other.at > moment.at);
+    row.splice(place < 0 ? row.length : place, 0, moment);
+  }
+  return row;
 }
