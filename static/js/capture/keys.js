@@ -1,0 +1,8 @@
+/** The words that tell a keyboard's owner about single keys; they work only while the pad has focus. */
+import { phrase } from "./phrases.js";
+
+/** @param {Element} pad @param {string} key of the phrase @returns {() => void} */
+export function keysOf(pad, key) {
+  if (matchMedia("(pointer: fine)").matches) pad.title = phrase(key);
+  return () => pad.removeAttribute("title");
+}
