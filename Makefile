@@ -17,12 +17,13 @@ setup: .venv/.stamp-run ## make .venv with the locked packages
 
 setup-test: .venv/.stamp-test
 
-.venv/bin/python:
-	@sh tests/machine/python.sh $(PYTHON)
-	$(PYTHON) -m venv .venv
-
 # A stamp is written only when everything before it went well.
-.venv/.stamp-uv: | .venv/bin/python
+.venv/.stamp-made:
+	@sh tests/machine/python.sh $(PYTHON)
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.stamp-uv: | .venv/.stamp-made
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1" \
 		|| echo "uv could not be had; pip does the work, slower."
 	@touch $@

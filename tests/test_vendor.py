@@ -1,4 +1,4 @@
-"""What others wrote and we ship: every vendored byte is the one static/vendor.json names, and nothing else lies there."""
+"""What others wrote and we ship: every vendored byte is the one static/vendor.json names, and no other file."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ FILES = [(package["package"], file) for package in PACKAGES for file in package[
 VENDORED = ("static/js/vendor", "static/fonts", "tests/browser/vendor")
 
 
-@pytest.mark.parametrize(("package", "file"), FILES, ids=lambda value: value["path"] if isinstance(value, dict) else "")
+@pytest.mark.parametrize(("package", "file"), FILES, ids=[file["path"] for _, file in FILES])
 def test_a_vendored_file_is_the_one_its_package_published(package, file):
     content = (ROOT / file["path"]).read_bytes()
     assert len(content) == file["bytes"]

@@ -1,0 +1,132 @@
+"""Starting a server: what it refuses, and one real start over a socket."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from app.care import lock
+from app.kit.web import ROOT
+
+
+@pytest.mark.parametrize(("public", "refused"), [
+    ("http://walks.example.org", "plain_http"), ("http://192.168.1.5:8000", "plain_http"),
+    ("walks.example.org", "bad_public_url"), ("https://example.org/walks", "bad_public_url"),
+])
+def test_an_address_that_would_leak_passwords_or_cannot_work_is_refused(shoe, monkeypatch, public, refused):
+    monkeypatch.setenv("PUBLIC_URL", public)
+    said = shoe("serve")
+    assert said.code == 2 and said.err.startswith(f"{refused}: ")
+
+
+def test_listening_to_the_network_without_https_is_refused_unless_accepted(shoe, monkeypatch):
+    assert shoe("serve", "--host", "0.0.0.0").err.startswith("plain_http: ")
+    monkeypatch.setenv("ALLOW_HTTP_LAN", "1")
+    served = never_listening(monkeypatch)
+    assert shoe("serve", "--host", "0.0.0.0").code == 0 and served == ["0.0.0.0"]
+
+
+@pytest.mark.parametrize("public", ["https://walks.example.org", "http://localhost:8000", "http://127.0.0.1:8000"])
+def test_https_or_this_machine_alone_may_open(shoe, monkeypatch, public):
+    monkeypatch.setenv("PUBLIC_URL", public)
+    served = never_listening(monkeypatch)
+    assert shoe("serve").code == 0 and served == ["127.0.0.1"]
+
+
+def never_listening(monkeypatch) -> list[str]:
+    served = []
+    monkeypatch.setattr("uvicorn.run", lambda app, host, **_: served.append(host))
+    return served
+
+
+def test_a_data_folder_open_to_everybody_is_refused(shoe, home):
+    home.mkdir()
+    home.chmod(0o755)
+    said = shoe("serve")
+    assert said.code == 2 and f"chmod 700 {home}" in said.err
+
+
+def test_a_second_process_on_the_same_sqlite_is_refused(shoe, home):
+    home.mkdir(mode=0o700)
+    with lock.held(home):
+        assert shoe("serve").err.startswith("in_use: ")
+
+
+def test_jobs_apart_from_the_server_are_refused_on_sqlite(shoe):
+    assert shoe("work").err.startswith("one_process: ")
+
+
+def test_a_database_of_a_newer_release_is_refused(shoe, home):
+    import sqlite3
+    assert shoe("migrate").code == 0
+    with sqlite3.connect(home / "shoeleather.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    said = shoe("serve")
+    assert said.code == 2 and said.err.startswith("newer_schema: ")
+
+
+def test_a_cut_off_restore_keeps_the_server_shut(shoe, home):
+    (home / ".restore-1").mkdir(parents=True)
+    home.chmod(0o700)
+    assert shoe("serve").err.startswith("restore_interrupted: ")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def up(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/up", timeout=2) as reply:
+            return reply.status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def serving(home):
+    """A real server in a process of its own; (process, address)."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "app", "run", "--port", str(port)], cwd=ROOT, text=True,
+                               env={**os.environ, "DATA_DIR": str(home)}, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        if process.poll() is not None or up(address):
+            break
+        time.sleep(0.1)
+    assert process.poll() is None, process.stdout.read()
+    yield process, address
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_one_command_serves_and_its_link_opens_a_page_with_one_button_that_signs_in(serving, home, shoe):
+    process, address = serving
+    assert shoe("serve").err.startswith("in_use: "), "a second server beside a running one"
+    link = next(filter(None, (re.search(rf"{address}/sign-in/\S+", line) for line in process.stdout)))[0]
+    with urllib.request.urlopen(link) as page:
+        assert page.read().decode().count('class="patch"') == 1
+    assert signs_in(link, address) and not signs_in(link, address)
+    process.terminate()
+    assert process.wait(30) in (0, -15)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in home.iterdir())
+
+
+def signs_in(link: str, address: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    try:
+        with opener.open(urllib.request.Request(link, b"", {"Origin": address})) as reply:
+            return "/login" not in reply.url
+    except urllib.error.HTTPError as no:
+        return no.code not in (410, 401, 403)
