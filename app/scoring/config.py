@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from app.scoring.entries import FRICTION, ORDINARY, OUTCOMES
+from app.scoring.entries import ORDINARY
 from app.scoring.exact import Invalid, number
 
 METHOD = "jes-1.0.0"
@@ -144,6 +144,3 @@ def refuse_out_of_bounds(overrides: dict) -> None:
         _exact(weight, f"config.weights.{name}", 0, 50 if name == "felt" else 60)
     _exact(raw["peak"], "config.peak", 0, Fraction(1, 2))
     _exact(raw["sd0"], "config.sd0", 10, 30)
-
-
-assert set(DEFAULTS["friction"]) == set(FRICTION) and set(DEFAULTS["outcome"]) == set(OUTCOMES)  # noqa: S101

@@ -9,6 +9,21 @@ SERIOUS_BANDS = ((60, "Very hard"), (45, "Hard"), (30, "Some effort"), (15, "Eas
 FELT = ("Effortless", "Easy", "Fairly easy", "Some effort", "Hard", "Very hard", "Exhausting")
 MOODS = ("Fed up", "Uneasy", "So-so", "Fine", "Relieved")
 
+# How much a summary may say (2.10) and what a change may be called (2.12).
+LEVELS = {
+    "anecdote": "Stories, not a measurement",
+    "indication": "Points that way",
+    "evidence": "Evidence",
+    "strong evidence": "Strong evidence",
+}
+VERDICTS = {
+    "too early": "Too early to tell",
+    "no clear change": "No clear change",
+    "changed, but small": "Changed, but small",
+    "easier": "Easier than before",
+    "harder": "Harder than before",
+}
+
 
 def band(bin: int | None, serious: bool = False) -> str | None:
     """The band of a score in whole points 0…100, higher harder; None when it was not scored."""
