@@ -48,6 +48,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.database)
     app.state.blobs = Folder(settings.data_dir / "blobs")
+    app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
     app.state.demo = lambda: _demo(app)
     for module in _doors():
         if hasattr(module, "router"):

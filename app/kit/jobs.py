@@ -22,6 +22,7 @@ RETRY_SECONDS = (1, 5, 30, 120, 600)
 
 Handler = Callable[[Session, dict], None]
 _handlers: dict[str, list[tuple[str, Handler]]] = {}
+_slow: set[Handler] = set()
 
 
 class Job(SQLModel, table=True):
@@ -41,9 +42,14 @@ class Job(SQLModel, table=True):
     error: str | None = Field(default=None, sa_column=Column(Text))
 
 
-def on(fact: str) -> Callable[[Handler], Handler]:
-    """Listen to a fact: `@on("walk.synced")`. The handler gets (session, args) and must bear a second run."""
+def on(fact: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
+    """Listen to a fact: `@on("walk.synced")`. The handler gets (session, args) and must bear a second run.
+
+    slow: it gets (database, args) instead and makes its own short transactions, so that nobody waits for it.
+    """
     def listen(handler: Handler) -> Handler:
+        if slow:
+            _slow.add(handler)
         _handlers.setdefault(fact, []).append((f"{handler.__module__}.{handler.__name__}", handler))
         return handler
     return listen
@@ -78,8 +84,12 @@ def work_once(database: Database) -> bool:
     if job is None:
         return False
     try:
+        handler = _handler(job.handler)
+        if handler in _slow:
+            handler(database, job.args)
         with database.write() as session:
-            _handler(job.handler)(session, job.args)
+            if handler not in _slow:
+                handler(session, job.args)
             _settle(session, job)
     except Exception as failure:  # noqa: BLE001 — any failure of any room puts its own job off
         log.exception("job %s failed", job.key)

@@ -56,8 +56,9 @@ def test_an_id_cannot_carry_new_content(ada, phone, database):
     assert [row.sha256 for row in lines_of(database, EntryConflict)] == [sha(other)]
 
 
-POISON = [b"{broken", b"[1,2]", b'"words"', b"\xff\xfe", b'{"v":1}', b'{"id":"a\\u0000b"}', b"[" * 60_000, b'{"id": NaN}',
-          b'{"id":"x","n":' + b"9" * 5000 + b"}", b'{"id":"\\ud800"}', b'{"id":"big","b":"' + b"x" * 65_536 + b'"}']
+POISON = [b"{broken", b"[1,2]", b'"words"', b"\xff\xfe", b'{"v":1}', b'{"id":"a\\u0000b"}', b"[" * 60_000,
+          b'{"id": NaN}', b'{"id":"x","n":' + b"9" * 5000 + b"}", b'{"id":"\\ud800"}',
+          b'{"id":"big","b":"' + b"x" * 65_536 + b'"}']
 
 
 @pytest.mark.parametrize("poison", POISON, ids=range(len(POISON)))
