@@ -19,7 +19,8 @@ def make_journey(session: Session, asked: JourneyIn, by: str | None = None, *, j
     journey = Journey(id=journey_id or new_id(), revision=1, is_demo=is_demo, made_at=clock.now())
     session.add(journey)
     session.flush()
-    _write_revision(session, journey.id, 1, asked, by)
+    # A browser chooses no ids; whoever names the journey itself (a seed, an import) names its touchpoints too.
+    _write_revision(session, journey.id, 1, asked, by, None if journey_id else set())
     return journey.id
 
 
@@ -40,7 +41,8 @@ def revise_journey(session: Session, journey_id: str, based_on: int, asked: Jour
                           .values(revision=based_on + 1))
     if won.rowcount != 1:
         raise stale(based_on + 1)
-    _write_revision(session, journey_id, based_on + 1, asked, by)
+    known = set(session.exec(select(Touchpoint.id).where(Touchpoint.journey_id == journey_id)))
+    _write_revision(session, journey_id, based_on + 1, asked, by, known)
     return based_on + 1
 
 
@@ -110,15 +112,15 @@ def _asked(point: dict) -> dict:
     return {**kept, "phone": point.get("phone", ""), "address": point.get("url") or point.get("address", "")}
 
 
-def _write_revision(session: Session, journey_id: str, revision: int, asked: JourneyIn, by: str | None) -> None:
+def _write_revision(session: Session, journey_id: str, revision: int, asked: JourneyIn, by: str | None,
+                    known: set[str] | None) -> None:
     session.add(JourneyRevision(journey_id=journey_id, revision=revision, name=asked.name,
                                 is_serious=asked.is_serious, leave_no_trace=list(asked.leave_no_trace),
                                 made_by=by, made_at=clock.now()))
     session.flush()
-    known = set(session.exec(select(Touchpoint.id).where(Touchpoint.journey_id == journey_id)))
     taken: set[str] = set()
     for position, point in enumerate(asked.touchpoints, 1):
-        session.add(_touchpoint(journey_id, revision, position, point, known if revision > 1 else None, taken))
+        session.add(_touchpoint(journey_id, revision, position, point, known, taken))
     session.flush()
 
 
