@@ -1,10 +1,10 @@
-/** The words of the walking screens: they stand in the page, in <template id="walking-words">, not in modules. */
+/** The words of the walking screens: they stand in the page, in its two templates of words, not in modules. */
 
 let book = null;
 
 function open() {
-  const words = document.getElementById("walking-words")?.content.querySelectorAll("[data-key]") ?? [];
-  return new Map([...words].map((one) => [one.dataset.key, one.textContent.trim()]));
+  const words = [...document.querySelectorAll("#walking-words, #shell-words")].flatMap((page) => [...page.content.querySelectorAll("[data-key]")]);
+  return new Map(words.map((one) => [one.dataset.key, one.textContent.trim()]));
 }
 
 /**
