@@ -11,7 +11,7 @@ QUIET_MS = 600_000  # nothing logged that long while only a reply, call-back or 
 FORGOTTEN_MS = 10_800_000  # nothing logged for three hours, and no queue or hold running
 FOLD_PX = 46
 PLOT_PX = 1128
-END_PX = 24  # room for the mark at the end of the walk
+START_PX, END_PX = 12, 24  # room for the marks at both ends
 LEAST_PX_PER_MINUTE = 4
 MOST_PX = 60_000
 TICK_MINUTES = (0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240)
@@ -98,11 +98,11 @@ class Axis:
         self.spans = spans
         self.spent_total_ms = sum(b - a for a, b in spans)
         minutes = max(self.spent_total_ms / 60_000, 1)
-        room = PLOT_PX - END_PX - FOLD_PX * (len(spans) - 1)
+        room = PLOT_PX - START_PX - END_PX - FOLD_PX * (len(spans) - 1)
         fitting = max(room / minutes, LEAST_PX_PER_MINUTE)
-        wanted = max((PLOT_PX - END_PX) / zoom, fitting) if zoom else fitting
+        wanted = max((PLOT_PX - START_PX - END_PX) / zoom, fitting) if zoom else fitting
         self.px_per_minute = max(min(wanted, MOST_PX / minutes), fitting)
-        self._lefts, x = [], 0.0
+        self._lefts, x = [], float(START_PX)
         for a, b in spans:
             self._lefts.append(x)
             x += (b - a) / 60_000 * self.px_per_minute + FOLD_PX

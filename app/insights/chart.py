@@ -30,7 +30,7 @@ LEVEL_PX = 22
 BAR_PX = 28
 PHOTO_W, PHOTO_H = 72, 50
 BULLET_PX = 140
-MOOD_PX, EFFORT_PX = 118, 190
+MOOD_PX, EFFORT_PX = 118, 214
 WORTH_A_LABEL = 3000  # ux.md 8: "+n" on pins worth at least three points
 
 
@@ -289,14 +289,16 @@ def _quotes(story: Story, here: list[dict], axis: Axis):
         kind = m["b"].get("kind")
         if m["b"].get("about") in _moods(story):
             continue
-        if words and (m["kind"] == "note" or kind in FRICTION and story.worth(m["id"]) >= WORTH_A_LABEL):
+        if words and (m["kind"] == "note" or kind in FRICTION):
             said.append({**m, "quote": _cut(_quoted(words), 430)})
     said.sort(key=lambda m: (m["kind"] != "note", m["at"]))
     items = [(axis.x(m["at"]), _text_px(m["quote"]), m) for m in said if m["kind"] == "note"]
     placed, hidden = place_rows(sorted(items, key=lambda item: item[0]), 3, axis.width, gap=14, shift=30)
-    more = [(axis.x(m["at"]), _text_px(m["quote"]), m) for m in said if m["kind"] != "note"]
-    if not placed:
-        placed, _ = place_rows(more, 2, axis.width, gap=14, shift=30)
+    costly = sorted((m for m in said if m["kind"] != "note"), key=lambda m: -story.worth(m["id"]))[:2]
+    if not placed and costly:
+        more = sorted(costly, key=lambda m: m["at"])
+        placed, _ = place_rows([(axis.x(m["at"]), _text_px(m["quote"]), m) for m in more], 2, axis.width,
+                               gap=14, shift=30)
     return placed, {m["id"] for m in hidden}
 
 
@@ -314,12 +316,12 @@ def _label(story: Story, lane: Lane) -> dict:
     most = max([(one.points or 0) for one in story.lanes] + [(one.par or 0) for one in story.lanes] + [1])
     lines = wrapped(lane.name, 17)
     y = 26 + 21 * len(lines)
-    label = {"names": lines, "icon": channel_icon(lane.channel), "points_y": y + 8, "notes": []}
+    label = {"names": lines, "icon": channel_icon(lane.channel), "points_y": y + 10, "notes": []}
     if lane.points is not None:
         scale = BULLET_PX / most
-        label |= {"points": points(lane.points), "par": points(lane.par),
-                  "bullet": {"y": y + 18, "width": max(lane.points * scale, 1), "par": lane.par * scale}}
-    y += 40
+        label |= {"points": lane.whole, "par": round(lane.par / 1000),
+                  "bullet": {"y": y + 25, "width": max(lane.points * scale, 1), "par": lane.par * scale}}
+    y += 44
     label["felt_y"] = y
     label["felt"], label["felt_words"], label["ended"] = lane.felt, lane.felt_words, (lane.ended or "").lower()
     y += 36
@@ -417,7 +419,7 @@ def _effort(story: Story, axis: Axis, top: float, rows: list[Row]) -> dict | Non
     if milli is None:
         return None
     most = scale_top(milli / 1000)
-    base, high = top + EFFORT_PX - 34, 104
+    base, high = top + EFFORT_PX - 34, 132
 
     def y(value: float) -> float:
         return round(base - value / 1000 / most * high, 1)
@@ -456,7 +458,7 @@ def _under(story: Story, axis: Axis, rows: list[Row]) -> list[dict]:
     for number, row in enumerate(rows):
         if row.lane.points is not None and row.tints:
             x, width = max(row.tints, key=lambda tint: tint[1])
-            items.append((x + width / 2, {"words": f"+{points(row.lane.points)}", "of": f"lane:{number}",
+            items.append((x + width / 2, {"words": f"+{row.lane.whole}", "of": f"lane:{number}",
                                           "name": row.lane.name}))
     placed, _ = place_rows([(x - 18, 36, what) for x, what in sorted(items, key=lambda i: i[0])], 1, axis.width,
                            gap=8, shift=200)

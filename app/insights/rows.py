@@ -141,7 +141,8 @@ def _enter(story, moment, row):
 def _leave(story, moment, row):
     visit = next((v for v in story.fold["visits"] if v["visit"] == moment["visit"]), None)
     ended = ended_words(moment["b"].get("outcome"), moment["b"].get("code"))
-    felt = f"Felt {visit['rating']}, {FELT_WORDS[visit['rating']].lower()}" if visit and visit["rating"] else "Not rated"
+    rating = visit and visit["rating"]
+    felt = f"Felt {rating}, {FELT_WORDS[rating].lower()}" if rating else "Not rated"
     row.word, row.glyph = "Done here", "icon-check"
     row.words = "; ".join([felt, *([ended.lower()] if ended else [])])
     missing = [name for name, kept in (visit["measured"] if visit else {}).items() if not kept]
@@ -226,11 +227,14 @@ def csv_of(story: Story) -> str:
     writer.writerow(HEADS)
     for group in groups_of(story):
         for row in group.rows:
-            writer.writerow([guarded(cell) for cell in (
-                duration(row.at_ms), from_ms(row.at).strftime("%Y-%m-%d %H:%M:%S"), group.name, row.word, row.words, row.lasted, row.should_be,
-                "" if row.worth is None else f"{row.worth / 1000:.3f}",
-                "" if row.so_far is None else f"{row.so_far / 1000:.3f}", "; ".join(row.marks))])
+            writer.writerow([guarded(cell) for cell in _cells(group, row)])
     return sheet.getvalue()
+
+
+def _cells(group: Group, row: Row) -> tuple[str, ...]:
+    worth, so_far = ("" if milli is None else f"{milli / 1000:.3f}" for milli in (row.worth, row.so_far))
+    return (duration(row.at_ms), from_ms(row.at).strftime("%Y-%m-%d %H:%M:%S"), group.name, row.word, row.words,
+            row.lasted, row.should_be, worth, so_far, "; ".join(row.marks))
 
 
 def guarded(cell: str) -> str:

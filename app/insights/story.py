@@ -4,6 +4,7 @@ Pure: a fold, a journey revision and a persona in, a Story out. Not here: pixels
 """
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from app.insights import axis
@@ -11,14 +12,18 @@ from app.insights.words import FELT_WORDS, ended_words, finding
 from app.scoring.config import config_of
 from app.scoring.effort import band, points, score_fold
 from app.scoring.entries import AWAY_WAITS
+from app.scoring.exact import bin_of, shared_out
 
 WITH_PEOPLE = ("phone", "chat", "store")
-LOST = {"touchpoints": []}
+LOST = {"name": None, "touchpoints": []}
 
 
 @dataclass
 class Lane:
-    """A touchpoint and its visits. points, par: millipoints of the walk's score, None when it has none."""
+    """A touchpoint and its visits.
+
+    points, par: millipoints of the walk's score; whole: points shown, which add up to its bin; None without.
+    """
 
     key: str
     name: str
@@ -27,6 +32,7 @@ class Lane:
     visits: list[dict] = field(default_factory=list)
     stage: dict | None = None
     marks: list[str] = field(default_factory=list)
+    whole: int | None = None
 
     @property
     def points(self) -> int | None:
@@ -171,7 +177,16 @@ class Story:
         for lane in lanes.values():
             lane.stage = next((s for s in self.score["stages"] if lane.visits[0]["visit"] == s["visits"][0]), None)
             lane.marks = self._marks(lane)
+        self._share_out(list(lanes.values()))
         return list(lanes.values())
+
+    def _share_out(self, lanes: list[Lane]) -> None:
+        """Whole points that add up to the walk's, as the page shows them."""
+        scored = [lane for lane in lanes if lane.points is not None]
+        total = bin_of(sum(lane.points for lane in scored))
+        parts = shared_out([Fraction(lane.points, 1000) for lane in scored], total)
+        for lane, whole in zip(scored, parts, strict=True):
+            lane.whole = whole
 
     @cached_property
     def places(self) -> dict[str, dict]:
