@@ -17,11 +17,11 @@ PRELUDE = """
     const log = await (await load('log')).openLog({ app: 'test', ...more });
     return Object.assign(globalThis.sl ??= {}, { log });
   };
+  const enrolled = async () => ({ token: 'device-token', user: { id: 'u_1' }, epoch: 'epoch-1' });
   const openAll = async (more = {}) => {
     const { log } = await open(more);
     const outbox = await (await load('outbox')).openOutbox({ log, ...more });
-    if (more.token !== null) await outbox.enrol(async () => ({ token: 'device-token', user: { id: 'u_1' },
-      epoch: 'epoch-1' }));
+    if (more.token !== null) await outbox.enrol(enrolled);
     return Object.assign(globalThis.sl, { outbox });
   };
   const tap = (log, i = 0, more = {}) => log.append([{ walk: 'w1', kind: 'step', b: { kind: 'k' + i }, ...more }]);

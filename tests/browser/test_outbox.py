@@ -418,45 +418,64 @@ def test_sent_bodies_leave_after_fourteen_days_but_never_of_an_open_walk(phone, 
     assert got == [[], ["done"], ["open"]]
 
 
-CRASH = """
-  globalThis.__step = (n) => n === arg.at ? new Promise(() => {}) : undefined;
+CRASH = PICTURE + """
+  const hit = JSON.parse(localStorage.getItem('test.hit') ?? '[]');
+  globalThis.__step = (n) => {
+    if (n !== arg.at) return undefined;
+    localStorage.setItem('test.hit', JSON.stringify([...hit, n]));
+    return new Promise(() => {});
+  };
   const shown = JSON.parse(localStorage.getItem('test.shown') ?? '[]');
-  globalThis.hung = (async () => {
+  const show = (list) => {
+    shown.push(...list.map((entry) => entry.id));
+    localStorage.setItem('test.shown', JSON.stringify(shown));
+  };
+  const sendInPieces = async () => {
+    const { log } = await open();
+    await shoot(log, 500, 400, arg.at);
+    const outbox = new (await load('outbox')).Outbox({ log, base: '' });
+    outbox.line.whole = false;
+    await outbox.start();
+    await outbox.enrol(enrolled);
+  };
+  const life = (async () => {
+    if (arg.photo) return sendInPieces();
     const { log, outbox } = await openAll();
-    for (let i = 0; i < 4; i++) {
-      const list = await tap(log, arg.at + '-' + i);
-      shown.push(...list.map((entry) => entry.id));
-      localStorage.setItem('test.shown', JSON.stringify(shown));
-    }
-    """ + "await outbox.flushNow();" + """
+    for (let i = 0; i < 4; i++) show(await tap(log, arg.at + '-' + i));
+    await outbox.flushNow();
   })();
-  await Promise.race([globalThis.hung, sleep(500)]);
+  await until(() => JSON.parse(localStorage.getItem('test.hit') ?? '[]').includes(arg.at), 8000);
 """
 
 
 def test_7_killed_at_every_step_nothing_reported_saved_is_lost_or_doubled(phone, fake):
-    for at in (11, 12, 13, 14, 20, 21, 22, 30, 31, 32, 33, 34, 35, 36):
+    steps = (11, 12, 13, 14, 20, 21, 22, 30, 31, 32, 33, 34, 35, 36)
+    for at in steps:
+        fake.fault = _unavailable if at == 36 else None
         phone.run(CRASH, {"at": at})
         phone.again()
-    held = phone.run("""const { log } = await open();
-      return { outbox: (await rows(log, 'outbox')).map((row) => row.id),
-      shown: JSON.parse(localStorage.getItem('test.shown')), seqs: (await rows(log,
-        'entries')).map((row) => row.seq).sort((a, b) => a - b) };""")
-    assert set(held["shown"]) <= set(held["outbox"]) | set(fake.entries)
-    assert len(held["shown"]) >= 20
+    held = phone.run("""const { log } = await open(); return { outbox: (await rows(log, 'outbox')).map((row) => row.id),
+      shown: JSON.parse(localStorage.getItem('test.shown')), hit: JSON.parse(localStorage.getItem('test.hit')),
+      seqs: (await rows(log, 'entries')).map((row) => row.seq).sort((a, b) => a - b) };""")
+    assert held["hit"] == list(steps)
+    assert held["shown"] and set(held["shown"]) <= set(held["outbox"]) | set(fake.entries)
     assert held["seqs"] == list(range(1, len(held["seqs"]) + 1))
+    fake.fault = None
     phone.again()
     phone.run(f"await openAll(); {SENT}")
     assert set(held["shown"]) <= set(fake.entries) and fake.conflicts == []
+    assert sorted(json.loads(row["line"])["seq"] for row in fake.entries.values()) == held["seqs"]
+
+
+def _unavailable(handler, path):
+    return path.endswith("/sync") and (handler.send(503, b"{}", "application/json") or True)
 
 
 def test_7_killed_at_every_step_of_a_photo_it_arrives_whole(phone, fake):
-    for at in (50, 51, 52, 53, 54, 55, 56, 57):
-        phone.run(PICTURE + """globalThis.__step = (n) => n === arg.at ? new Promise(() => {}) : undefined;
-          const { log, outbox } = await openAll({ token: null }); outbox.line.whole = false;
-          await shoot(log, 500, 400, arg.at);
-            outbox.enrol(async () => ({ token: 'device-token', user: null, epoch: 'epoch-1' }));
-          await sleep(400);""", {"at": at})
+    steps = (50, 51, 52, 53, 54, 55, 56, 57)
+    for at in steps:
+        phone.run(CRASH, {"at": at, "photo": True})
         phone.again()
+    assert phone.run("return JSON.parse(localStorage.getItem('test.hit'))") == list(steps)
     phone.run(f"await openAll(); {SENT}")
     assert len(fake.photos) == 8 and all(len(photo["bytes"]) == photo["size"] for photo in fake.photos.values())

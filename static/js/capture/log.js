@@ -18,6 +18,7 @@ import { liveOf, voided, voidsOf } from "./undo.js";
 import { said } from "./words.js";
 
 const TWICE_MS = 300;
+const RETRY_MS = 15000;
 const FORGOTTEN_MS = 12 * 3600e3;
 const STORES = ["meta", "entries", "outbox", "photos", "chunks"];
 
@@ -38,6 +39,7 @@ export class Log {
   #lastTap = { what: "", at: -Infinity };
   #open = new Map(); // walks begun and not handed in → wall ms of their last tap
   #kept = null;
+  #retrying = null;
 
   constructor({ app, store, clock }) {
     this.app = app;
@@ -58,7 +60,6 @@ export class Log {
     /** @type {boolean} false while another window holds the capture lock; see locks.js */
     this.writer = true;
     this.#channel?.addEventListener("message", ({ data }) => this.#tell({ ...data, remote: true }, false));
-    addEventListener("beforeunload", (event) => { if (this.#unsaved.length) event.preventDefault(); });
     const again = () => { if (this.#unsaved.length && document.visibilityState === "visible") this.retry(); };
     document.addEventListener("visibilitychange", again);
     addEventListener("pageshow", again);
@@ -212,11 +213,15 @@ export class Log {
     const refusal = this.#refusal(error instanceof StoreError ? error.code : "failed", error);
     this.#state({ saved: false, trouble: refusal.code, words: refusal.words });
     this.journal("not saved", { code: refusal.code, name: error?.name });
+    clearTimeout(this.#retrying);
+    this.#retrying = setTimeout(() => this.retry(), RETRY_MS);
     return refusal;
   }
 
   #state(change) {
     this.state = { ...this.state, ...change, unsaved: this.#unsaved.flatMap((row) => row.entries) };
+    // Only while something may be lost: a standing listener would keep the page out of the back-forward cache.
+    (this.#unsaved.length ? addEventListener : removeEventListener)("beforeunload", stay);
     this.#tell({ type: "state" }, false);
   }
 
@@ -355,6 +360,8 @@ export class Log {
     await step(21, "device known");
   }
 }
+
+const stay = (event) => event.preventDefault();
 
 const context = (entry) => ({ walk: entry.walk, journey: entry.journey, visit: entry.visit });
 
