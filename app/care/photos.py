@@ -6,9 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.walks.photo_files import RENDITIONS
+
 PARTS = "part"
-# Files a photo must have: its upload until the renditions are ready, then display and thumb.
-NEEDED = {"pending": 1, "ready": 2}
+# Folders in which a photo must have a file: its upload until the renditions are ready, then those.
+NEEDED = {"pending": {"upload"}, "ready": set(RENDITIONS)}
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def files_of(row: Row, found: dict[str, list[str]]) -> list[str]:
 
 def lacking(named: list[Row], found: dict[str, list[str]]) -> list[Row]:
     """Photos that should have files here and have not."""
-    return [row for row in named if len(files_of(row, found)) < NEEDED.get(row.state, 0)]
+    return [row for row in named
+            if NEEDED.get(row.state, set()) - {key.partition("/")[0] for key in files_of(row, found)}]
 
 
 def orphans(named: list[Row], found: dict[str, list[str]]) -> list[str]:

@@ -153,7 +153,9 @@ def _swap_postgres(settings: Settings, contents: archive.Contents, staging: Path
     postgres.load(settings.database, staging / contents.database, new_id(), staging)
     aside = _set_aside(settings, [kept] if kept else [])
     _move_blobs(settings, staging)
-    migrate(Database(settings.database))
+    opened = Database(settings.database)
+    migrate(opened)
+    opened.dispose()
     return aside
 
 

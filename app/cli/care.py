@@ -1,8 +1,6 @@
 """doctor, backup, restore, rebuild."""
 
-import inspect
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 import typer
@@ -13,7 +11,7 @@ from app.care import restore as restores
 from app.care.findings import Finding
 from app.cli.opening import opened
 from app.cli.progress import counting
-from app.kit.errors import Refusal
+from app.insights import jobs as insights
 from app.settings import Settings
 
 MARKS = {"ok": "ok     ", "warn": "warning", "bad": "BAD    ", "unknown": "not seen"}
@@ -65,10 +63,8 @@ def restore(file: Path, force: bool = typer.Option(False, help="set aside what i
 
 def rebuild() -> None:
     """Work every score out again from the logs; the same figures come out, or better ones after an upgrade."""
-    if not find_spec("app.insights.jobs"):
-        raise Refusal("nothing_to_rebuild", 409, "This release keeps no figures that could be rebuilt.")
-    from app.insights import jobs as insights
+    database = opened()
     with counting("Rebuilt", "walks", 1) as told:
-        extra = {"told": told} if "told" in inspect.signature(insights.rebuild).parameters else {}
-        done = insights.rebuild(opened(), **extra)
-    print(f"{done} walks rebuilt." if done is not None else "Rebuilt.")
+        done = insights.rebuild(database, told)
+    database.dispose()
+    print(f"{done} walks rebuilt.")
