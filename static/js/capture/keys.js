@@ -3,6 +3,6 @@ import { phrase } from "./phrases.js";
 
 /** @param {Element} pad @param {string} key of the phrase @returns {() => void} */
 export function keysOf(pad, key) {
-  if (matchMedia("(pointer: fine)").matches) pad.title = phrase(key);
+  if (matchMedia("(hover: hover) and (pointer: fine)").matches) pad.title = phrase(key);
   return () => pad.removeAttribute("title");
 }

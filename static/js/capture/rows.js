@@ -4,7 +4,7 @@ import { inDisplayOrder } from "./fold.js";
 import { voided } from "./undo.js";
 
 const SHOWN = new Set(["touchpoint.enter", "step", "wait.start", "mood", "note", "photo", "walk.pause"]);
-const UNDOABLE = new Set([...SHOWN, "wait.end", "rating", "touchpoint.leave"]);
+const UNDOABLE = new Set([...SHOWN, "wait.end"].filter((kind) => kind !== "walk.pause"));
 const GLYPHS = { plain: "step", choice: "choice", repeat_info: "repeat", repeat_contact: "repeat", transfer: "transfer",
   dead_end: "deadend", jargon: "jargon", policy_wall: "policy", channel_switch: "switch", bright_spot: "bright" };
 
@@ -18,13 +18,13 @@ const visitOf = (moment) => (moment.kind === "touchpoint.enter" ? moment.b.visit
 
 /**
  * The last tap of a visit that may be taken back, and the rows under a void newer than it.
- * @returns {{tap: string|null, struckSince: number}} tap null when there is none, or it began the walk
+ * @returns {{tap: string|null, since: number}} tap null when there is none, or it began the walk
  */
 function lastTap(fold, visit) {
   const mine = fold.moments.filter((one) => visitOf(one) === visit && UNDOABLE.has(one.kind) && !one.voided);
   const last = mine.reduce((a, b) => (a && a.seq > b.seq ? a : b), null);
   const began = fold.moments.some((one) => one.kind === "walk.begin" && one.tap === last?.tap);
-  return { tap: last && !began && last.kind !== "walk.pause" ? last.tap : null, since: last?.seq ?? -1 };
+  return { tap: last && !began ? last.tap : null, since: last?.seq ?? -1 };
 }
 
 /** @returns {Map<string, number>} entry id → seq of the live void that struck it */

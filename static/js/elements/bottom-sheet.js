@@ -31,7 +31,7 @@ export class BottomSheet extends HTMLElement {
     addEventListener("popstate", this.#popped);
     this.fill();
     this.dialog.showModal();
-    this.dialog.querySelector("[autofocus], h2")?.focus();
+    (this.at("[autofocus]") ?? this.at("h2")).focus();
   }
 
   disconnectedCallback() {

@@ -41,7 +41,7 @@ export default class RateScreen extends HTMLElement {
     this.#walk = await this.app.walkOf(this.params.walk);
     const { fold, persona } = this.#walk;
     this.#here = hereOf(this.#walk, this.params.visit);
-    if (!this.#here.visit) return this.app.go(`#/walk/${fold.walk}`);
+    if (!this.#here.visit) return this.app.go(`#/walk/${fold.walk}`, { replace: true });
     this.#open = fold.open_visit === this.#here.visit.visit;
     put(this, "back", phrase("rate.back", { stop: this.#here.stop.name }));
     draw(this.querySelector(".rate__shoe"), `shoe-${persona?.shoes ?? "brogue"}`);
@@ -130,10 +130,10 @@ export default class RateScreen extends HTMLElement {
     const { walk, visit } = this.#here;
     const why = this.#missing();
     if (why) return this.app.say(phrase(why));
-    if (!this.#open) return (await this.#log(this.#late(visit))) && this.app.back();
+    if (!this.#open) return (await this.#log(this.#late(visit))) && this.do_back();
     const stop = nextOf(this.#walk);
     const done = await this.#log([...this.#leave(), ...(stop ? enterTap(this.#here, stop, "planned") : [])]);
-    if (done) this.app.go(stop ? `#/walk/${walk}` : `#/end/${walk}`);
+    if (done) this.app.go(stop ? `#/walk/${walk}` : `#/end/${walk}`, { replace: true });
   }
 
   /** A visit left without a word is rated later, but it ended when it ended. */
@@ -145,7 +145,7 @@ export default class RateScreen extends HTMLElement {
     });
   }
 
-  do_back() { this.app.back(); }
+  do_back() { this.app.back(`#/walk/${this.params.walk}`); }
 
   do_more() {
     for (const chip of this.querySelectorAll("[data-more]")) {
@@ -166,7 +166,7 @@ export default class RateScreen extends HTMLElement {
   do_mood() { return askMood(this.app, this.#here); }
 
   async #leaveFor(hash) {
-    if (await this.#log(this.#leave())) this.app.go(hash);
+    if (await this.#log(this.#leave())) this.app.go(hash, { replace: true });
   }
 
   do_elsewhere() {

@@ -2,17 +2,18 @@
 import { clockText } from "../capture/view.js";
 import { phrase } from "../capture/phrases.js";
 
-const ROWS = 9;
+const MOST = 9;
+const ROW_PX = 19;
 const STITCHES = 12;
 const part = (name) => Object.assign(document.createElement("span"), { className: name });
 
-/** @param {number} ms @returns {number} minutes a row stands for */
-const perRow = (ms) => [1, 2, 5, 10, 30].find((n) => ms <= n * ROWS * 60e3) ?? 60;
+/** @param {number} ms @param {number} rows there is room for @returns {number} minutes a row stands for */
+const perRow = (ms, rows) => [1, 2, 5, 10, 30].find((n) => ms <= n * rows * 60e3) ?? 60;
 
 export default class StitchClock extends HTMLElement {
   connectedCallback() {
     this.setAttribute("aria-hidden", "true"); // the time above says it in words
-    for (let n = 0; n < ROWS; n++) this.append(this.#row());
+    for (let n = 0; n < MOST; n++) this.append(this.#row());
     this.append(Object.assign(part("stitches__scale"), { hidden: true }));
   }
 
@@ -24,13 +25,14 @@ export default class StitchClock extends HTMLElement {
 
   /** @param {number} ms waited @param {number|null} par ms it should be; null: nothing to be over */
   show(ms, par) {
-    const each = perRow(Math.max(ms + 1, 60e3));
+    const room = Math.floor((this.clientHeight - 8) / ROW_PX);
+    const rows = Math.min(MOST, Math.max(2, ms > MOST * 60e3 ? room - 1 : room));
+    const each = perRow(ms + 1, rows);
     const stitch = (each * 60e3) / STITCHES;
     const done = Math.floor(ms / stitch);
-    if (this.dataset.shown === `${each}/${done}/${par}`) return;
-    this.dataset.shown = `${each}/${done}/${par}`;
-    const last = Math.min(ROWS, Math.floor(done / STITCHES) + 2);
-    [...this.children].slice(0, ROWS).forEach((row, n) => this.#paint(row, n, { each, stitch, done, par, last }));
+    if (this.dataset.shown === `${each}/${done}/${par}/${rows}`) return;
+    this.dataset.shown = `${each}/${done}/${par}/${rows}`;
+    [...this.children].slice(0, MOST).forEach((row, n) => this.#paint(row, n, { each, stitch, done, par, last: rows }));
     this.lastElementChild.hidden = each === 1;
     this.lastElementChild.textContent = phrase("stitch.scale", { n: each });
   }

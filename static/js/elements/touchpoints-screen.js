@@ -108,7 +108,7 @@ export default class TouchpointsScreen extends HTMLElement {
     const list = enterTap(this.#here, stop, why);
     const more = also.map((entry) => ({ ...entry, walk: list[0].walk, visit: list[0].visit, journey: list[0].journey }));
     const saved = await tapped(this.app, [...list, ...more], { haptic: "step", words: phrase("plan.go.to", { stop: stop.name }) });
-    if (saved?.length) this.app.go(`#/walk/${this.#here.walk}`);
+    if (saved?.length) this.app.go(`#/walk/${this.#here.walk}`, { replace: true });
   }
 
   /** One tap goes there; breaking the persona's rule is kept with it. */
@@ -133,7 +133,7 @@ export default class TouchpointsScreen extends HTMLElement {
     this.app.go(`#/rate/${this.#here.walk}/${unrated}`);
   }
 
-  do_back() { this.app.back(); }
+  do_back() { this.app.back(this.#here?.visit ? `#/walk/${this.params.walk}` : "#/"); }
 
   do_end() {
     const { walk, visit } = this.#here;

@@ -64,7 +64,7 @@ export default class WalkScreen extends HTMLElement {
 
   async #arrived() {
     if (!this.#here?.visit) return;
-    if (matchMedia("(pointer: fine)").matches && !this.#here.wait) this.pad.focus({ preventScroll: true });
+    if (matchMedia("(hover: hover) and (pointer: fine)").matches && !this.#here.wait) this.pad.focus({ preventScroll: true });
     if (await wasKilled(this.app, this.#here.walk)) this.#offer(phrase("camera.killed"), "camera.again", true);
     await this.#returned();
   }
@@ -78,8 +78,8 @@ export default class WalkScreen extends HTMLElement {
   #paint() {
     const { fold, persona } = this.#walk;
     this.#here = hereOf(this.#walk);
-    if (fold.handed_in) return this.app.go(`#/sum/${fold.walk}`);
-    if (!this.#here.visit) return this.app.go(`#/touchpoints/${fold.walk}`);
+    if (fold.handed_in) return this.app.go(`#/sum/${fold.walk}`, { replace: true });
+    if (!this.#here.visit) return this.app.go(`#/touchpoints/${fold.walk}`, { replace: true });
     this.#paintHead(fold, persona);
     this.#paintKinds();
     this.#paintAways();
@@ -101,8 +101,8 @@ export default class WalkScreen extends HTMLElement {
     draw(this.querySelector(".walk__shoe"), `shoe-${persona?.shoes ?? "brogue"}`);
     put(this, "steps", String(steps));
     put(this, "snags", snags ? counted("snags", snags) : "");
-    put(this, "stepslabel", phrase("figure.steps", { what: par.steps }));
-    put(this, "waitedlabel", phrase("figure.waited", { what: clockText(par.live_ms) }));
+    put(this, "stepspar", phrase("should", { what: par.steps }));
+    put(this, "waitedpar", phrase("should", { what: clockText(par.live_ms) }));
     parBar(this.querySelector('[data-figure="steps"] .parbar'), steps, par.steps);
     document.title = phrase("title.walk", { what: stop.name });
   }
@@ -274,8 +274,8 @@ export default class WalkScreen extends HTMLElement {
   do_edit(button) { return fixRow(this.app, this.#walk, this.thread.rowAt(button)); }
 
   do_help(button) {
-    const { id, b } = this.#ask;
-    return this.app.log.amend(id, { b: { ...b, can_help: button.dataset.value === "true" } }).catch((error) => this.app.say(error.words));
+    const { id, b, tap } = this.#ask;
+    return this.app.log.amend(id, { b: { ...b, can_help: button.dataset.value === "true" } }, { tap }).catch((error) => this.app.say(error.words));
   }
 
   #awayOf(button) { return this.#here.away.find(({ id }) => id === button.closest(".away").dataset.id); }

@@ -94,6 +94,7 @@ async function paintPhoto(picture, row, app) {
 
 export default class WalkThread extends HTMLElement {
   #pinned = true;
+  #top = 0;
 
   connectedCallback() {
     this.append(clone("walk-thread"));
@@ -104,9 +105,12 @@ export default class WalkThread extends HTMLElement {
     new ResizeObserver(() => this.#pinned && this.#toEnd()).observe(this.scroller);
   }
 
+  /** Only going up lets go: a scroller made smaller by the dock has not been scrolled by anyone. */
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (near || scrollTop < this.#top) this.#pinned = near;
+    this.#top = scrollTop;
     this.now.hidden = this.#pinned;
   }
 
