@@ -80,7 +80,8 @@ def _ask(parts: SplitResult, method: str, path: str, body: bytes | None = None):
     connection = kind(parts.hostname, parts.port, timeout=PATIENCE)
     try:
         try:
-            connection.request(method, path, body)
+            # A token nobody has: the server then asks who is there, and only a proxy minds the size.
+            connection.request(method, path, body, {"Authorization": "Bearer doctor"} if body else {})
         except (BrokenPipeError, ConnectionResetError):
             if body is None:
                 raise  # with a body, a refusal may have come before all of it was sent
@@ -130,7 +131,7 @@ def _same_clock(headers) -> Finding:
 
 def _takes_photos(parts: SplitResult) -> Finding:
     try:
-        status, _, _ = _ask(parts, "PUT", "/api/v1/photos/doctor", b"\0" * PHOTO)
+        status, _, _ = _ask(parts, "PUT", "/api/v1/photos/00000000-d0c7", b"\0" * PHOTO)
     except (OSError, http.client.HTTPException) as no:
         return bad("photos", f"A photo of 14 MiB did not get through: {no}. Raise the proxy's body size to 16 MiB and "
                    "its time-outs to 120 s.")
