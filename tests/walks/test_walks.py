@@ -54,7 +54,8 @@ def test_what_was_set_aside_is_not_in_the_log_but_named(ada, walked, database):
     send(ada, walked.batch(odd))
     with database.read() as session:
         assert len(queries.log_of(session, walked.walk)) == 4
-        assert [(entry.id, entry.why) for entry in queries.quarantined_of(session, walked.walk)] == [(odd["id"], "kind")]
+        aside = queries.quarantined_of(session, walked.walk)
+    assert [(entry.id, entry.why) for entry in aside] == [(odd["id"], "kind")]
 
 
 def test_a_withdrawn_walk_is_hidden_from_all_but_its_walker_who_may_restore_it(as_, walked, database):
