@@ -8,7 +8,6 @@ from app.accounts.models import User
 from app.cli.opening import opened
 from app.demo import seed as demo
 from app.kit import jobs
-from app.kit.blobs import Folder
 from app.main import build
 from app.settings import Settings
 
@@ -23,9 +22,9 @@ def seed(if_empty: bool = typer.Option(False, "--if-empty", help="only where nob
          link: str = typer.Option("", "--link", help="print a one-time sign-in link under this address")) -> None:
     """Put the demo world in (an invented company, personas, journeys and walks)."""
     settings = Settings()
-    database = opened(settings)
-    blobs = Folder(settings.data_dir / "blobs")
-    build(settings)  # so that every room listens to what it is told
+    opened(settings).dispose()
+    house = build(settings).state  # so that every room listens to what it is told
+    database, blobs = house.database, house.blobs
     with database.write() as session:
         if clear:
             demo.clear(session, blobs)

@@ -20,8 +20,8 @@ from app.personas.forms import PersonaIn
 from app.voice import commands as voice
 from app.voice.commands import CommentIn
 from app.walks import commands as walking
-from app.walks.photos import store_photo
 from app.walks.models import Walk
+from app.walks.photos import store_photo
 
 MARK = "demo"
 SHEETS = {"website": "Website"}

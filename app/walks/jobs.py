@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from app.accounts.models import User
 from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.db import Database
@@ -56,7 +55,6 @@ def _copy(session: Session, walk: Walk, folded: dict) -> None:
     walk.withdrawn_at = _withdrawn_at(session, walk, begin["id"]) if folded["withdrawn"] else None
     walk.synced_at = session.scalar(select(_entry.c.received_at).where(_entry.c.walk == walk.id).order_by(
         _entry.c.server_seq.desc()).limit(1))
-    walk.is_demo = walk.is_demo or bool(session.scalar(select(User.is_demo).where(User.id == walk.walker_id)))
 
 
 def _whole(value) -> int | None:
