@@ -40,8 +40,8 @@ def test_what_is_logged_reaches_the_server_as_the_same_bytes(phone, fake):
 def test_the_phone_gets_its_token_from_the_signed_in_browser(phone, fake):
     got = phone.run(f"""const {{ log, outbox }} = await openAll({{ token: null }}); await taps(log, 2);
       await until(() => outbox.state.unsent.entries === 2);
-      const before = outbox.state.words; const enrolled = await outbox.enrol(); {SENT}
-      return [before, enrolled, log.user];""")
+      const before = outbox.state.words; const told = await outbox.enrol(); {SENT}
+      return [before, told, log.user];""")
     assert got[0] == "Sign in to send 2"
     assert got[1] == {"ok": True, "status": 201, "user": {"id": "u_1", "name": "Ada", "initials": "A"}}
     assert got[2]["id"] == "u_1"
