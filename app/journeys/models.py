@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, ForeignKeyConstraint, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Text
 from sqlmodel import Field, SQLModel
 
 from app.kit.db import UtcDateTime
@@ -70,8 +70,8 @@ class Touchpoint(SQLModel, table=True):
     address: str = ""
     importance: int = 1
     par_steps: int | None = None
-    par_live_ms: int | None = None
-    par_away_ms: int | None = None
+    par_live_ms: int | None = Field(default=None, sa_type=BigInteger)
+    par_away_ms: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class OfficialFigure(SQLModel, table=True):

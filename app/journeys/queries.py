@@ -21,6 +21,8 @@ def visible(actor: Actor) -> SelectOfScalar[Journey]:
 
 def journey_revision(session: Session, journey_id: str, revision: int | None = None) -> dict | None:
     """One revision in the catalogue's shape (None: the one in force), or None when there is no such thing."""
+    if revision is not None and not 0 < revision < 2**31:
+        return None
     chosen = _revisions().where(Journey.id == journey_id, JourneyRevision.revision == (
         Journey.revision if revision is None else revision))
     return next(iter(_shaped(session, chosen)), None)

@@ -21,6 +21,8 @@ def visible(actor: Actor) -> SelectOfScalar[Persona]:
 
 def persona_revision(session: Session, persona_id: str, revision: int | None = None) -> dict | None:
     """One revision in the catalogue's shape (None: the one in force), or None when there is no such thing."""
+    if revision is not None and not 0 < revision < 2**31:
+        return None
     chosen = _revisions().where(Persona.id == persona_id, PersonaRevision.revision == (
         Persona.revision if revision is None else revision))
     return next(iter(_shaped(session, chosen)), None)

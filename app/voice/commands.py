@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy import delete
 from sqlmodel import Session
 
@@ -12,14 +12,18 @@ from app.kit.ids import new_id
 from app.voice.models import Comment
 
 
+# PostgreSQL keeps no NUL in text; nobody can see one either.
+Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
+
+
 class CommentIn(BaseModel):
     """A customer's words. said_on: None when unknown; channel: a channel, or "" when unknown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+    words: Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
     said_on: date | None = None
     channel: str = Field("", max_length=20)
-    source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    source: Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
 def take_comment(session: Session, asked: CommentIn, by: str | None = None, *, comment_id: str | None = None,
