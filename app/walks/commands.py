@@ -6,7 +6,7 @@ from sqlalchemy import delete, event, or_, select, update
 from sqlmodel import Session
 
 from app.accounts.models import User
-from app.kit import clock
+from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
@@ -100,6 +100,7 @@ def bury(session: Session, blobs: Folder, walk: Walk) -> None:
         why=None, why_words=None))
     walk.erased_at, walk.journey_id, walk.persona_id, walk.outcome = clock.now(), None, None, None
     session.add(walk)
+    jobs.tell(session, "walk.erased", walk_id=walk.id)
 
 
 def _drop_photos(session: Session, blobs: Folder, walk_id: str) -> None:
