@@ -1,0 +1,218 @@
+"""Who gets in where: every route of every room, tried by everybody. A route that is not in the table fails.
+
+Words of the table: in = answered (whatever the answer says of the input), sign = asked to sign in, no = refused
+for the role or the token's scope, hid = as if it did not exist.
+"""
+
+import shutil
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import pwa
+from app.journeys import commands as journeys
+from app.journeys.forms import FigureIn
+from app.kit import clock, db, jobs
+from app.main import _doors, build
+from app.personas import commands as personas
+from app.personas.forms import PersonaIn
+from app.settings import Settings
+from app.voice import commands as voice
+from app.walks import photo_files
+from app.walks.models import Photo
+from tests import world
+from tests.conftest import ORIGIN
+from tests.walks.phone import JOURNEY, Phone, add_journey, send
+
+# ada walks; zoe walks elsewhere; the tokens are ada's, but for zoe's own read token.
+ACTORS = ("nobody", "ada", "zoe", "mo manages", "una is admin", "device token", "read token", "write token",
+          "zoe's read token")
+
+
+def policy(words: str) -> dict[str, str]:
+    return dict(zip(ACTORS, words.split(), strict=True))
+
+
+ANYBODY = policy("in   in   in   in   in   in   in   in   in")
+OUT = policy("    sign sign sign sign sign sign sign sign sign")
+SIGNED_IN = policy("sign in  in   in   in   sign sign sign sign")
+MANAGERS = policy(" sign no  no   in   in   sign sign sign sign")
+ADMINS = policy("   sign no  no   no   in   sign sign sign sign")
+HER_WALK = policy(" sign in  hid  in   in   sign sign sign sign")
+HER_OWN = policy("  sign in  hid  hid  hid  sign sign sign sign")
+READERS = policy("  sign in  hid  in   in   no   in   in   hid")
+PHONES = policy("   sign sign sign sign sign in  no   no   no")
+
+TABLE = {
+    "GET /": SIGNED_IN,
+    "GET /capture": ANYBODY,
+    "GET /capture/{rest:path}": ANYBODY,
+    "GET /offline": ANYBODY,
+    "GET /sw.js": ANYBODY,
+    "GET /manifest.webmanifest": ANYBODY,
+    "GET /up": ANYBODY,
+    "GET /login": ANYBODY,
+    "POST /login": ANYBODY,
+    "POST /logout": OUT,
+    "GET /welcome": OUT,  # there are users, so the first admin's page leads to the door
+    "POST /welcome": ANYBODY,
+    "GET /sign-in/{secret}": ANYBODY,
+    "POST /sign-in/{secret}": ANYBODY,
+    "POST /devices": SIGNED_IN,
+    "GET /journeys": MANAGERS,
+    "GET /journeys/new": MANAGERS,
+    "POST /journeys/draft": MANAGERS,
+    "POST /journeys": MANAGERS,
+    "GET /journeys/{journey_id}": MANAGERS,
+    "GET /journeys/{journey_id}/revisions/new": MANAGERS,
+    "GET /journeys/{journey_id}/revisions/{revision}": MANAGERS,
+    "POST /journeys/{journey_id}/draft": MANAGERS,
+    "POST /journeys/{journey_id}/revisions": MANAGERS,
+    "POST /journeys/{journey_id}/archive": MANAGERS,
+    "POST /journeys/{journey_id}/figures": MANAGERS,
+    "POST /journeys/{journey_id}/figures/{figure_id}/removal": MANAGERS,
+    "GET /personas": MANAGERS,
+    "GET /personas/new": MANAGERS,
+    "POST /personas/draft": MANAGERS,
+    "POST /personas": MANAGERS,
+    "GET /personas/{persona_id}": MANAGERS,
+    "GET /personas/{persona_id}/revisions/new": MANAGERS,
+    "GET /personas/{persona_id}/revisions/{revision}": MANAGERS,
+    "POST /personas/{persona_id}/draft": MANAGERS,
+    "POST /personas/{persona_id}/revisions": MANAGERS,
+    "POST /personas/{persona_id}/archive": MANAGERS,
+    "POST /personas/{persona_id}/comments": MANAGERS,
+    "POST /personas/{persona_id}/evidence": MANAGERS,
+    "POST /personas/{persona_id}/evidence/{comment_id}/removal": MANAGERS,
+    "GET /api/v1/catalogue": PHONES,
+    "GET /api/v1/ping": ANYBODY,
+    "POST /api/v1/sync": PHONES,
+    "PUT /api/v1/photos/{photo_id}": PHONES,
+    "PATCH /api/v1/photos/{photo_id}": PHONES,
+    "HEAD /api/v1/photos/{photo_id}": PHONES,
+    "GET /photos/{photo_id}/{rendition}.jpg": READERS,
+    "POST /walks/{walk_id}/withdrawal": HER_OWN,
+    "POST /walks/{walk_id}/restoration": HER_OWN,
+    "DELETE /walks/{walk_id}/withdrawal": HER_OWN,
+    "POST /walks/{walk_id}/practice": HER_OWN,
+    "GET /walks/rescue": ADMINS,
+    "POST /walks/rescue": ADMINS,
+    "POST /api/v1/rescue": ADMINS,
+    "GET /walks": SIGNED_IN,
+    "GET /insights/journeys/{journey_id}/walks": MANAGERS,
+    "GET /walks/{walk_id}/timeline": HER_WALK,
+    "GET /walks/{walk_id}": HER_WALK,
+    "GET /walks/{walk_id}/table": HER_WALK,
+    "GET /walks/{walk_id}/table.csv": HER_WALK,
+    "GET /walks/{walk_id}/photos": HER_WALK,
+    "GET /walks/{walk_id}/log": HER_WALK,
+    "GET /help": SIGNED_IN,
+    "GET /api/v1/walks/{walk_id}": READERS,
+    "GET /demo": ADMINS,
+    "POST /demo/clearance": ADMINS,
+}
+PHOTO = "f0f0f0f0-0000"
+
+
+def declared() -> list[str]:
+    """Every METHOD path of every room."""
+    return [f"{method} {route.path}" for module in (*_doors(), pwa) if hasattr(module, "router")
+            for route in module.router.routes for method in sorted(route.methods)]
+
+
+def test_every_route_is_in_the_table_and_the_table_names_no_other():
+    routes = declared()
+    assert sorted(routes) == sorted(set(routes)), "one address, two routes"
+    assert set(routes) - set(TABLE) == set(), "say in the table who may use these"
+    assert set(TABLE) - set(routes) == set(), "these are gone; take them out of the table"
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template, tmp_path_factory):
+    """(app, credentials by actor, values of path parameters). Forms change nothing: their session rolls back."""
+    folder = tmp_path_factory.mktemp("access")
+    shutil.copy(sqlite_template, folder / "shoe.db")
+    app = build(Settings(database_url=f"sqlite:///{folder / 'shoe.db'}", data_dir=folder, public_url=ORIGIN,
+                         worker=False, _env_file=None))
+    with app.state.database.write() as session:
+        values, credentials = _furnish(session, app.state.blobs)
+    values["walk_id"] = _walk(app, credentials["device token"])
+    with app.state.database.write() as session:
+        session.add(Photo(id=PHOTO, walk=values["walk_id"], owner_id="u-ada", sha256="ab" * 32, size=1, offset=1,
+                          state="ready", width=1, height=1, named_at=clock.now()))
+    app.dependency_overrides[db._session] = _rolled_back(app.state.database)
+    yield app, credentials, values
+    app.state.database.dispose()
+
+
+def _furnish(session, blobs) -> tuple[dict, dict]:
+    cast = world.add_cast(session)
+    add_journey(session)
+    figure = journeys.add_figure(session, JOURNEY, "tp-web", FigureIn(
+        organisation="A survey", measure="wait_ms", value=1000, source="its page", dated="2024"))
+    personas.make_persona(session, PersonaIn(name="Tom", shoes="boot", pronoun="he", issue="x", goal="y", mood=0,
+                                             digital_access="full"), "u-mo", persona_id="p-tom")
+    comment = voice.take_comment(session, voice.CommentIn(words="Nobody rang back.", source="letter"))
+    for name in photo_files.RENDITIONS:
+        blobs.put(photo_files.rendition_key(name, "ab" * 32), b"\xff\xd8\xff")
+    values = {"journey_id": JOURNEY, "persona_id": "p-tom", "revision": "1", "photo_id": PHOTO, "rendition": "thumb",
+              "figure_id": getattr(figure, "id", figure), "comment_id": getattr(comment, "id", comment),
+              "secret": "unknown", "rest": "walk"}
+    who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "mo manages": ("mo", None),
+           "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
+           **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}
+    return values, {actor: world.credentials(session, cast[one[0]], one[1]) if one else ({}, {})
+                    for actor, one in who.items()}
+
+
+def _walk(app, credentials) -> str:
+    phone = Phone()
+    assert send(_client(app, credentials), phone.batch(phone.begin(), phone.entry())).status_code == 200
+    jobs.drain(app.state.database)
+    return phone.walk
+
+
+def _client(app, credentials) -> TestClient:
+    headers, cookies = credentials
+    return TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
+                      follow_redirects=False)
+
+
+def _rolled_back(database):
+    def session():
+        with db.Session(database.writer, expire_on_commit=False) as opened:
+            yield opened
+            opened.rollback()
+    return session
+
+
+def ask(house, route: str, actor: str, **other: str):
+    app, credentials, values = house
+    method, path = route.split(" ")
+    # An empty batch is asked for its shape before its token is asked for its scope.
+    body = Phone().batch() if path == "/api/v1/sync" else None
+    return _client(app, credentials[actor]).request(
+        method, path.replace(":path", "").format_map({**values, **other}), content=body)
+
+
+def outcome(reply) -> str:
+    if reply.status_code == 401 or reply.headers.get("location", "").startswith("/login"):
+        return "sign"
+    assert reply.status_code < 500, reply.text
+    return {403: "no", 404: "hid"}.get(reply.status_code, "in")
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_everybody_gets_exactly_as_far_as_the_table_says(house, route):
+    assert {actor: outcome(ask(house, route, actor)) for actor in ACTORS} == TABLE[route]
+
+
+@pytest.mark.parametrize("route", [route for route, who in TABLE.items() if who in (HER_WALK, HER_OWN)])
+def test_what_is_not_yours_looks_like_what_does_not_exist(house, route):
+    hers, nothing = (ask(house, route, "zoe", **other) for other in ({}, {"walk_id": "w-nothing"}))
+    assert hers.status_code == nothing.status_code == 404
+    assert _said(hers) == _said(nothing)
+
+
+def _said(reply) -> str:
+    return "\n".join(line for line in reply.text.splitlines() if "nonce" not in line)
