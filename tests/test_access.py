@@ -189,10 +189,10 @@ def _rolled_back(database):
 def ask(house, route: str, actor: str, **other: str):
     app, credentials, values = house
     method, path = route.split(" ")
-    # An empty batch is asked for its shape before its token is asked for its scope.
-    body = Phone().batch() if path == "/api/v1/sync" else None
-    return _client(app, credentials[actor]).request(
-        method, path.replace(":path", "").format_map({**values, **other}), content=body)
+    client = _client(app, credentials[actor])
+    if path == "/api/v1/sync":  # a batch is asked for its shape before its token is asked for its scope
+        return send(client, Phone().batch())
+    return client.request(method, path.replace(":path", "").format_map({**values, **other}))
 
 
 def outcome(reply) -> str:
