@@ -61,7 +61,10 @@ def _spent(visit: dict, pauses: list[dict], taps: list[int], last: int) -> list[
         awaited = any(x <= a and y >= b for x, y, is_live in waits if not is_live)
         if b - a > (QUIET_MS if awaited else FORGOTTEN_MS):
             holes.append((a, b))
-    return _without((start, end), holes)
+    spent = _without((start, end), holes)
+    for a, b in held:  # a clock that was set can put a wait outside its own visit
+        spent += _without((a, max(a, b)), [(p["from"], p["to"] or end) for p in pauses])
+    return spent
 
 
 def _between(times: list[int]) -> list[Span]:

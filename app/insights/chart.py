@@ -270,9 +270,9 @@ def _photos(story: Story, here: list[dict], axis: Axis, row: Row, below: float, 
         room = _room_after(one, placed, axis.width)
         row.marks.append(Mark(m["id"], f"{_when(story, m)}: photo{', ' + caption if caption else ''}, {row.lane.name}",
                               m["at"], one.x, below + 6, number, "photo",
-                              {"photo": m["b"].get("photo"), "caption": _cut(caption, room), "tick": axis.x(m["at"]),
-                               "more": len(hidden) if hidden and one is placed[-1] else 0,
-                               "thread": row.y}))
+                              {"photo": m["b"].get("photo"), "tick": axis.x(m["at"]), "thread": row.y}))
+        more = f" +{len(hidden)}" if hidden and one is placed[-1] else ""
+        row.texts.append({"x": one.x, "y": below + 72, "name": _cut(caption, room - 30) + more, "kind": "caption"})
     return below + 6 + PHOTO_H + 18
 
 
@@ -289,7 +289,7 @@ def _quotes(story: Story, here: list[dict], axis: Axis):
         kind = m["b"].get("kind")
         if m["b"].get("about") in _moods(story):
             continue
-        if words and (m["kind"] == "note" or kind in FRICTION):
+        if words and (m["kind"] == "note" or kind in FRICTION and "“" in words):
             said.append({**m, "quote": _cut(_quoted(words), 430)})
     said.sort(key=lambda m: (m["kind"] != "note", m["at"]))
     items = [(axis.x(m["at"]), _text_px(m["quote"]), m) for m in said if m["kind"] == "note"]
@@ -479,12 +479,12 @@ def _clock(story: Story, at: int) -> str:
 def _plus_words(milli: int) -> str:
     if milli < 50:
         return ""
-    return f", plus {points(milli)} point{'' if points(milli) == '1' else 's'}"
+    return f", +{points(milli)} point{'' if points(milli) == '1' else 's'}"
 
 
 def _text_px(words: str) -> float:
     """About how wide words of 13 px text stand; a little too much is safe, too little overlaps."""
-    return 6.9 * len(words) + 2
+    return 7.3 * len(words) + 2
 
 
 def _display_px(words: str) -> float:
@@ -492,7 +492,7 @@ def _display_px(words: str) -> float:
 
 
 def _cut(words: str, px: float) -> str:
-    room = max(3, int(px / 6.9))
+    room = max(3, int(px / 7.3))
     return words if len(words) <= room else words[:room - 1].rstrip() + "…"
 
 

@@ -31,7 +31,7 @@ class WalkRow:
 
     id: str
     journey: str
-    persona: str
+    persona: str | None
     shoes: str | None
     walker: str
     is_mine: bool
@@ -45,6 +45,13 @@ class WalkRow:
     ended: str
     minutes: str
     marks: list[str]
+
+    @property
+    def shoes_words(self) -> str:
+        """'as Maria Alves, 71', 'watching Maria Alves, 71', 'for an own reason'."""
+        if self.persona is None:
+            return "for an own reason" if self.mode == "be" else "watched, for an own reason"
+        return f"{'as' if self.mode == 'be' else 'watching'} {self.persona}"
 
 
 @dataclass
@@ -124,7 +131,7 @@ def _row(actor: Actor, walk: Walk, walker, journey, is_serious, persona, shoes, 
     counts = score.milli is not None and walk.handed_in if score else False
     ended = ended_words(walk.outcome) if walk.handed_in else None
     return WalkRow(
-        walk.id, journey or "A journey this server does not know", persona or "an own reason", shoes, walker,
+        walk.id, journey or "A journey this server does not know", persona, shoes, walker,
         walk.walker_id == actor.user_id, walk.mode, walk.began_at, not walk.handed_in,
         score.bin if counts else None, band(score.bin, bool(is_serious)) if counts else None,
         round(score.low) if score and score.visits else None, round(score.high) if score and score.visits else None,

@@ -49,6 +49,11 @@ class Row:
     photo: str | None = None
     wait: dict | None = None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the thread on a phone shows it: arriving and handing in only where they cost something."""
+        return self.kind not in ("touchpoint.enter", "walk.begin", "walk.end") or (self.worth or 0) > 0
+
 
 @dataclass
 class Group:
@@ -57,6 +62,10 @@ class Group:
     lane: Lane | None
     visit: dict | None
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def is_told(self) -> bool:
+        return any(row.is_told for row in self.rows)
 
     @property
     def name(self) -> str:

@@ -28,11 +28,11 @@ class OfficeTimeline extends HTMLElement {
     next()?.focus();
   }
 
-  // The mark nearest in x on the next row that has one.
+  // The mark nearest in x on the next row that has one; after the last row comes the first.
   #across(here, way) {
     const from = this.#marks[here].dataset;
     const rows = [...new Set(this.#marks.map((mark) => Number(mark.dataset.row)))].sort((a, b) => a - b);
-    const row = rows[rows.indexOf(Number(from.row)) + way];
+    const row = rows.at((rows.indexOf(Number(from.row)) + way) % rows.length);
     const far = (mark) => Math.abs(mark.dataset.x - from.x);
     return this.#marks.filter((mark) => Number(mark.dataset.row) === row).sort((a, b) => far(a) - far(b))[0];
   }
