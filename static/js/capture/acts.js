@@ -77,8 +77,14 @@ export async function keepPhoto(app, here, file, after) {
   }
   if (told.caption) await app.log.amend(entries[0].id, { b: { photo: taken.id, caption: told.caption } }, { tap });
   await photos.release(taken.id);
+  await shownAgain(photos, taken.id);
   app.outbox?.flushNow?.();
   app.say(told.caption || phrase("row.photo"));
+}
+
+/** Rows that show the picture as it was before it was covered. */
+async function shownAgain(photos, id) {
+  for (const picture of document.querySelectorAll(`img[data-photo="${id}"]`)) picture.src = (await photos.url(id)) ?? "";
 }
 
 const takeIt = async (file) => (file ? take(file, { hold_ms: HOLD_MS }).catch((error) => ({ error })) : { error: {} });

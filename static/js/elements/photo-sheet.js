@@ -51,9 +51,14 @@ export default class PhotoSheet extends BottomSheet {
   }
 
   cover() {
-    this.at("[data-covering]").hidden = false;
-    this.at(".snap").dataset.covering = "";
-    this.at(".snap__covers").removeAttribute("aria-hidden");
+    this.#covering(true);
+  }
+
+  #covering(on) {
+    this.at("[data-covering]").hidden = !on;
+    this.at("[data-caption]").hidden = on;
+    this.at(".snap").toggleAttribute("data-open", on);
+    this.at(".snap__covers").setAttribute("aria-hidden", String(!on));
   }
 
   block() {
@@ -67,12 +72,11 @@ export default class PhotoSheet extends BottomSheet {
   async burn() {
     const rects = [...this.at(".snap__covers").children].map((rect) => this.#box(rect))
       .map(({ x, y, width, height }) => ({ x, y, w: width, h: height }));
-    if (!rects.length) return;
+    if (!rects.length) return this.#covering(false);
     try {
       await openPhotos(this.app.log).cover(this.photo, rects);
       this.at(".snap__covers").replaceChildren();
-      this.at("[data-covering]").hidden = true;
-      delete this.at(".snap").dataset.covering;
+      this.#covering(false);
       await this.#show();
     } catch (error) {
       this.why(error.words ?? String(error));

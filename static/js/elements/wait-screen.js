@@ -95,9 +95,9 @@ export default class WaitScreen extends HTMLElement {
     box.hidden = !items.length;
     keyed(box, items, (words) => words, () => clone("heard-chip").firstElementChild, (chip, words) => {
       const n = notes.filter((one) => one.b.words === words).length;
-      chip.firstElementChild.textContent = words;
-      chip.lastElementChild.textContent = n ? String(n) : "";
-      chip.setAttribute("aria-label", phrase(n ? "kind.count" : "kind.none", { kind: words, n }));
+      chip.querySelector("[data-words]").textContent = words;
+      chip.querySelector(".fact__count").textContent = n ? String(n) : "";
+      chip.querySelector("[data-sofar]").hidden = !n;
     });
   }
 
@@ -228,7 +228,7 @@ export default class WaitScreen extends HTMLElement {
   do_ahead() { return this.#facts("ahead"); }
 
   do_heard(chip) {
-    const words = chip.firstElementChild.textContent;
+    const words = chip.querySelector("[data-words]").textContent;
     const list = noteTap(this.#here, words, { tags: ["heard"], about: this.#wait.id });
     return tapped(this.app, list, { haptic: "step", words: loggedWords(words, this.#elapsed().ms) });
   }

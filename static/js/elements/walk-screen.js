@@ -110,9 +110,8 @@ export default class WalkScreen extends HTMLElement {
   #paintKinds() {
     for (const button of this.querySelectorAll(".kind[data-key]")) {
       const n = this.#here.counts[button.dataset.key] ?? 0;
-      const kind = button.querySelector(".kind__name").textContent;
       button.querySelector(".kind__count").textContent = n ? String(n) : "";
-      button.setAttribute("aria-label", phrase(n ? "kind.count" : "kind.none", { kind: kind.toLowerCase(), n }));
+      button.querySelector("[data-sofar]").hidden = !n;
     }
     const { url, phone } = this.#here.stop;
     const web = this.querySelector('[data-act="web"]');

@@ -1,0 +1,535 @@
+"""Stories of the phone while walking: the real /capture page of the served app, in real Chromium at phone size."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.journeys import commands as journeys
+from app.journeys.forms import JourneyIn
+from app.personas import commands as personas
+from app.personas.forms import PersonaIn
+from tests.browser.conftest import PHONE
+from tests.browser.live import served
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+DISPUTE = JourneyIn(name="Dispute a charge", touchpoints=(
+    {"id": "t-web", "name": "Website", "channel": "web", "address": "https://northwind.example/bills",
+     "par": {"steps": 5, "live_ms": 10_000}},
+    {"id": "t-call", "name": "Call centre", "channel": "phone", "phone": "+44 20 7946 0018",
+     "par": {"steps": 7, "live_ms": 120_000}},
+    {"id": "t-app", "name": "The app", "channel": "app"},
+    {"id": "t-store", "name": "Store", "channel": "store"},
+    {"id": "t-mail", "name": "E-mail", "channel": "email"}))
+MARIA = PersonaIn(name="Maria Alves, 34", shoes="maryjane", pronoun="she", issue="Billed twice.", goal="The charge gone.",
+                  mood=-1, digital_access="phone_only", closed_channels=("app",), rules=("No app",),
+                  unknowns=("Her account number",), journeys=("j-dispute",))
+BEGIN = """async ([stop, channel]) => {
+  const phone = document.querySelector("capture-app");
+  const until = async (said) => { while (!said()) await new Promise((done) => setTimeout(done, 30)); };
+  await until(() => phone.app?.outbox?.state.enrolled);
+  const { app } = phone;
+  await app.catalogue.refresh(true);
+  await until(() => app.catalogue.journey("j-dispute"));
+  const walk = crypto.randomUUID(), visit = crypto.randomUUID(), journey = "j-dispute@1";
+  await app.catalogue.keep(app.catalogue.journey("j-dispute"), app.catalogue.persona("p-maria"));
+  await app.log.append([
+    { walk, journey, kind: "walk.begin", b: { journey: "j-dispute", revision: 1, persona: "p-maria", persona_revision: 1,
+      mode: "be", practice: false, prediction: null } },
+    { walk, visit, journey, kind: "touchpoint.enter", b: { visit, touchpoint: stop, channel, why: "planned", after: null } }]);
+  app.go("#/walk/" + walk);
+  return walk;
+}"""
+
+
+class Walker:
+    """A phone at a touchpoint. page: Playwright's; walk: id of the walk it began."""
+
+    def __init__(self, page, walk):
+        self.page, self.walk = page, walk
+
+    def tap(self, act: str) -> None:
+        self.page.locator(f"{self.screen} [data-act={act}]:visible").first.click()
+
+    def kind(self, key: str) -> None:
+        self.page.locator(f"[data-key={key}]").click()
+
+    @property
+    def screen(self) -> str:
+        return "wait-screen" if self.page.locator("wait-screen").count() else "main"
+
+    def fold(self) -> dict:
+        return self.page.evaluate("(w) => document.querySelector('capture-app').app.walkOf(w).then((x) => x.fold)", self.walk)
+
+    def entries(self) -> list[dict]:
+        told = self.page.evaluate("(w) => document.querySelector('capture-app').app.log.entriesOf(w)", self.walk)
+        return [entry for entry in told if entry["kind"] != "clock"]
+
+    def rows(self) -> list[str]:
+        return self.page.locator("walk-thread .moment__label").all_inner_texts()
+
+    def until(self, selector: str, **how) -> None:
+        self.page.locator(selector).first.wait_for(timeout=8000, **how)
+
+    def waits_for(self, words: str) -> None:
+        self.until(f"walk-thread .moment:has-text('{words}')")
+
+
+@pytest.fixture(scope="module")
+def served_app(tmp_path_factory, sqlite_template):
+    with served(tmp_path_factory.mktemp("walking"), sqlite_template) as running:
+        with running.database.write() as session:
+            mo = running.cast["mo"].id
+            journeys.make_journey(session, DISPUTE, mo, journey_id="j-dispute")
+            personas.make_persona(session, MARIA, mo, persona_id="p-maria")
+        yield running
+
+
+@pytest.fixture
+def at(served_app, chromium):
+    """at("t-call", "phone", **context options) → a Walker who has just arrived there."""
+    contexts, wrong = [], []
+
+    def arrive(stop="t-call", channel="phone", **options):
+        context = served_app.signed_in(chromium, "ada", **{**PHONE, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{served_app.url}/capture")
+        walker = Walker(page, page.evaluate(BEGIN, [stop, channel]))
+        walker.until("walk-screen .moment")
+        return walker
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def test_twenty_fast_taps_of_different_kinds_are_twenty_rows_in_order(at):
+    ada = at()
+    keys = ["choice", "repeat_info", "transfer", "dead_end", "jargon", "policy_wall", "channel_switch", "bright_spot"]
+    wanted = [keys[i % 8] for i in range(20)]
+    ada.page.evaluate("(keys) => keys.forEach((key) => document.querySelector(`[data-key=${key}]`).click())", wanted)
+    ada.until("walk-thread .moment:nth-child(21)", state="attached")
+    steps = [entry["b"]["kind"] for entry in ada.entries() if entry["kind"] == "step"]
+    assert steps == [{"choice": "menu_choice"}.get(key, key) for key in wanted]
+    assert [entry["seq"] for entry in ada.entries()] == sorted(entry["seq"] for entry in ada.entries())
+    assert ada.rows()[1:4] == ["Menu choice", "Repeat info", "Transfer"]
+    assert ada.page.locator("[data-key=jargon] .kind__count").inner_text() == "2"
+
+
+def test_two_quick_taps_of_one_kind_count_once_and_say_so(at):
+    ada = at()
+    ada.page.evaluate("() => { const b = document.querySelector('[data-key=jargon]'); b.click(); b.click(); }")
+    ada.until("[data-slot=said]:has-text('counted once')")
+    assert ada.fold()["visits"][0]["friction"] == {"jargon": 1}
+
+
+def test_each_undo_exposes_the_one_before_and_put_back_restores_it(at):
+    ada = at()
+    ada.kind("jargon")
+    ada.waits_for("Jargon")
+    ada.kind("transfer")
+    ada.waits_for("Transfer")
+    ada.page.get_by_role("button", name="Undo: Transfer").click()
+    ada.page.get_by_role("button", name="Undo: Jargon").click()
+    ada.page.get_by_role("button", name="Put back: Transfer").click()
+    ada.page.get_by_role("button", name="Undo: Transfer").wait_for()
+    assert ada.fold()["visits"][0]["friction"] == {"transfer": 1}
+    assert [entry["kind"] for entry in ada.entries()][-3:] == ["void", "void", "void"]
+
+
+def test_someone_answered_ends_the_wait_and_asks_whether_they_can_help(at):
+    ada = at()
+    ada.tap("wait")
+    ada.until("wait-screen")
+    ada.page.get_by_role("button", name="They said how long").click()
+    ada.page.get_by_role("button", name="Log: Same message").click()
+    ada.until("wait-screen .fact__count:has-text('1')")
+    ada.tap("answered")
+    ada.page.get_by_role("button", name="No", exact=True).click()
+    ada.until("walk-thread .moment:has-text('can’t help')")
+    (visit,) = ada.fold()["visits"]
+    (wait,) = visit["waits"]
+    assert (wait["how"], wait["explained"], wait["occupied"], wait["kind"]) == ("answered", True, None, "hold")
+    assert (visit["employees"], visit["to_a_person"]["steps"]) == (1, 0)
+    ada.page.get_by_role("button", name="Undo: Someone answered").click()
+    ada.until("wait-screen")
+    assert ada.fold()["open_waits"] == [wait["id"]]
+
+
+def test_a_new_queue_is_a_transfer_and_the_next_wait_in_one_tap(at):
+    ada = at()
+    ada.tap("wait")
+    ada.until("wait-screen")
+    before = ada.fold()["open_waits"]
+    ada.tap("newqueue")
+    ada.until("wait-screen [data-said]:has-text('')", state="attached")
+    ada.page.wait_for_timeout(300)
+    made = ada.entries()[-3:]
+    assert [entry["kind"] for entry in made] == ["wait.end", "step", "wait.start"]
+    assert len({entry["tap"] for entry in made}) == 1 and ada.fold()["open_waits"] == [made[2]["id"]] != before
+
+
+def test_not_a_wait_takes_the_wait_away_and_leaves_what_was_logged(at):
+    ada = at()
+    ada.tap("wait")
+    ada.until("wait-screen")
+    ada.page.get_by_role("button", name="Log: Sales pitch").click()
+    ada.until("wait-screen .fact__count:has-text('1')")
+    ada.tap("notawait")
+    ada.until("wait-screen", state="detached")
+    assert ada.fold()["visits"][0]["waits"] == []
+    assert [one["b"]["words"] for one in ada.fold()["moments"] if one["kind"] == "note" and not one["voided"]] == ["Sales pitch"]
+
+
+def test_a_wait_across_a_frozen_page_shows_the_time_of_the_clock(at):
+    ada = at()
+    ada.tap("wait")
+    ada.until("wait-screen")
+    tools = ada.page.context.new_cdp_session(ada.page)
+    tools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    ada.page.wait_for_timeout(2600)
+    tools.send("Page.setWebLifecycleState", {"state": "active"})
+    ada.page.wait_for_timeout(600)
+    shown = ada.page.locator(".wait__clock").get_attribute("data-shown")
+    waited = ada.page.evaluate("(w) => document.querySelector('capture-app').app.walkOf(w).then((x) => Date.now() - x.fold.visits[0].waits[0].from)", ada.walk)
+    assert shown != "0:00" and abs(int(shown.split(":")[1]) * 1000 - waited) < 1500
+    assert ada.page.title().startswith(shown.split(":")[0] + ":")
+
+
+def test_a_wait_survives_the_death_of_its_page(at, served_app):
+    ada = at()
+    ada.tap("wait")
+    ada.until("wait-screen")
+    ada.page.get_by_role("button", name="Something to do").click()
+    context, address = ada.page.context, ada.page.url
+    ada.page.wait_for_timeout(300)
+    ada.page.close()
+    ada.page = context.new_page()
+    ada.page.goto(address)
+    ada.until("wait-screen .fact[data-value=true]:has-text('Something to do')")
+    ada.tap("answered")
+    ada.waits_for("Someone answered")
+    assert ada.fold()["visits"][0]["waits"][0]["occupied"] is True
+
+
+def test_a_forgotten_wait_offers_to_fix_its_time(at):
+    ada = at()
+    ada.tap("wait")
+    ada.until("wait-screen")
+    ada.page.evaluate("""async (w) => { const { app } = document.querySelector("capture-app");
+      const { fold } = await app.walkOf(w); await app.log.amend(fold.open_waits[0], { at: Date.now() - 3 * 3600e3 }); }""", ada.walk)
+    ada.page.get_by_role("button", name="Fix the time").click()
+    started = ada.page.input_value("[name=at]")
+    h, m, s = (int(part) for part in started.split(":"))
+    ada.page.fill("[name=until]", f"{h:02}:{(m + 5) % 60:02}:{s:02}" if m < 55 else f"{(h + 1) % 24:02}:{(m + 5) % 60:02}:{s:02}")
+    ada.page.get_by_role("button", name="Keep it").click()
+    ada.until("wait-screen", state="detached")
+    assert abs(ada.fold()["visits"][0]["waits"][0]["ms"] - 300_000) < 1000
+
+
+def test_calling_logs_the_step_and_starts_the_wait_and_coming_back_asks_what_happened(at):
+    ada = at()
+    ada.tap("call")
+    ada.page.evaluate("document.querySelector('call-sheet a').addEventListener('click', (e) => e.preventDefault())")
+    ada.page.get_by_role("link", name="Call from this phone").click()
+    ada.until("wait-screen")
+    ada.page.evaluate("""async (w) => { const { app } = document.querySelector("capture-app");
+      const { fold } = await app.walkOf(w); const from = Date.now() - 250e3;
+      await app.log.amend(fold.open_waits[0], { at: from }); await app.drafts.set("away:" + w, { from });
+      document.dispatchEvent(new Event("visibilitychange")); }""", ada.walk)
+    ada.until("away-sheet h2:has-text('You were away 4:1')")
+    ada.page.get_by_label("Menu keys you pressed").fill("2 1 #")
+    ada.page.get_by_text("It ended").click()
+    ada.page.get_by_label("Minutes you waited").fill("3")
+    ada.page.get_by_role("button", name="Steps: one more").click()
+    ada.page.locator("away-sheet [data-files]").set_input_files(
+        files=[{"name": "shot.png", "mimeType": "image/png", "buffer": picture(ada.page)}])
+    ada.until("away-sheet [data-slot=shots]:has-text('1 picture')")
+    ada.page.get_by_role("button", name="Add these").click()
+    ada.until("wait-screen", state="detached")
+    ada.waits_for("Pressed 1")
+    (visit,) = ada.fold()["visits"]
+    assert visit["steps"] == {"plain": 2, "menu_choice": 3} and abs(visit["waits"][0]["ms"] - 180_000) < 10
+    assert {one["fresh"] for one in ada.fold()["moments"] if one["b"].get("key")} == {"soon"}
+    assert [photo["visit"] for photo in ada.fold()["photos"]] == [visit["visit"]]
+
+
+def picture(page) -> bytes:
+    """A small real photograph, made by the browser."""
+    told = page.evaluate("""async () => { const c = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
+      const x = c.getContext("2d"); for (let i = 0; i < 64; i++) { x.fillStyle = `hsl(${i * 5} 70% ${20 + i}%)`; x.fillRect(i, 0, 1, 48); }
+      const blob = await new Promise((done) => c.toBlob(done, "image/png"));
+      return Array.from(new Uint8Array(await blob.arrayBuffer())); }""")
+    return bytes(told)
+
+
+def test_a_photo_is_covered_for_good_captioned_and_shown_in_its_row(at):
+    ada = at("t-store", "store")
+    with ada.page.expect_file_chooser() as chooser:
+        ada.tap("photo")
+    chooser.value.set_files(files=[{"name": "sign.png", "mimeType": "image/png", "buffer": picture(ada.page)}])
+    ada.until("photo-sheet .snap__picture[src^=blob]")
+    before = ada.page.evaluate("(w) => document.querySelector('capture-app').app.walkOf(w).then((x) => x.fold.photos[0].id)", ada.walk)
+    size = "(id) => document.querySelector('capture-app').app.log.store.read(['photos'], (t) => t.get('photos', id)).then((p) => p.sha256)"
+    first = ada.page.evaluate(size, before)
+    ada.page.get_by_role("button", name="Cover", exact=True).click()
+    ada.page.get_by_role("button", name="Add a block").click()
+    ada.page.keyboard.press("ArrowRight")
+    ada.page.get_by_role("button", name="Cover it for good").click()
+    ada.until("photo-sheet [data-caption]")
+    ada.page.get_by_role("button", name="Sign", exact=True).click()
+    ada.page.get_by_role("button", name="Keep photo").click()
+    ada.until("walk-thread .moment:has-text('Sign') img[src^=blob]")
+    assert ada.page.evaluate(size, before) != first
+    assert [(photo["id"], photo["caption"]) for photo in ada.fold()["photos"]] == [(before, "Sign")]
+    assert ada.fold()["moments"][-1]["edited"] is False
+
+
+def test_a_photo_not_kept_is_struck_and_not_sent(at):
+    ada = at("t-store", "store")
+    with ada.page.expect_file_chooser() as chooser:
+        ada.tap("photo")
+    chooser.value.set_files(files=[{"name": "x.png", "mimeType": "image/png", "buffer": picture(ada.page)}])
+    ada.until("photo-sheet .snap__picture[src^=blob]")
+    ada.page.keyboard.press("Escape")
+    ada.page.get_by_role("button", name="Put back: Photo").wait_for()
+    held = ada.page.evaluate("() => document.querySelector('capture-app').app.log.store.read(['outbox'], (t) => t.all('outbox')).then((rows) => rows.filter((r) => r.lane === 'photo').map((r) => r.next_at - Date.now()))")
+    assert ada.fold()["photos"] == [] and len(held) == 1 and held[0] > 86400e3
+
+
+def test_a_half_typed_note_comes_back_after_a_kill(at):
+    ada = at()
+    ada.tap("note")
+    ada.page.get_by_label("Your note").press_sequentially("They said pro-rata")
+    context, address = ada.page.context, ada.page.url
+    ada.page.wait_for_timeout(200)
+    ada.page.close()
+    ada.page = context.new_page()
+    ada.page.goto(address)
+    ada.until("walk-screen .moment")
+    ada.tap("note")
+    ada.page.wait_for_timeout(300)
+    assert ada.page.get_by_label("Your note").input_value() == "They said pro-rata"
+
+
+def test_rating_needs_both_answers_and_then_moves_on_in_one_tap(at):
+    ada = at()
+    ada.kind("dead_end")
+    ada.waits_for("Dead end")
+    ada.tap("done")
+    ada.page.get_by_role("button", name="Next: Store").wait_for()
+    assert "Choose how hard it was and how it ended." in ada.page.locator(".rate__why").inner_text()
+    ada.page.get_by_label("Very hard").check()
+    ada.page.get_by_text("Sent elsewhere").click()
+    ada.page.get_by_text("Didn’t keep track").click()
+    ada.page.get_by_role("button", name="Back to Call centre").click()
+    ada.until("walk-screen .moment")
+    ada.tap("done")
+    ada.page.get_by_text("Harder").click()
+    ada.page.get_by_role("button", name="Next: Store").click()
+    ada.until("walk-screen .moment:has-text('Came here from')")
+    left, here = ada.fold()["visits"]
+    assert (left["rating"], left["outcome"], left["code"], left["measured"]["waits"]) == (6, "not", "sent_elsewhere", False)
+    assert (here["touchpoint"], here["after"], here["why"]) == ("t-store", left["visit"], "planned")
+    made = ada.entries()[-3:]
+    assert [entry["kind"] for entry in made] == ["rating", "touchpoint.leave", "touchpoint.enter"]
+    assert made[0]["b"] == {"value": 6, "persona_guess": "harder"} and len({entry["tap"] for entry in made}) == 1
+    ada.page.get_by_role("button", name="Undo: Came here from").click()
+    ada.until("walk-screen h1:has-text('Call centre')")
+    assert ada.fold()["open_visit"] == left["visit"]
+
+
+def test_giving_up_opens_the_rating_with_gave_up_chosen(at):
+    ada = at()
+    ada.tap("wait")
+    ada.until("wait-screen")
+    ada.tap("gaveup")
+    ada.until("rate-screen [value=gave_up]:checked", state="attached")
+    assert ada.fold()["visits"][0]["waits"][0]["censored"] is True
+
+
+def test_what_is_not_open_to_the_persona_can_be_taken_and_is_kept_as_breaking_the_rule(at):
+    ada = at()
+    ada.tap("stops")
+    ada.until(".stop:has-text('Not open to Maria')")
+    ada.page.get_by_role("button", name="Take it anyway: The app").click()
+    ada.until("walk-screen h1:has-text('The app')")
+    assert ["broke_rule"] in [entry["b"].get("tags") for entry in ada.entries() if entry["kind"] == "note"]
+    assert ada.fold()["visits"][1]["touchpoint"] == "t-app"
+
+
+def test_a_stop_left_unrated_is_rated_later_without_growing(at):
+    ada = at("t-web", "web")
+    ada.tap("stops")
+    ada.page.get_by_role("button", name="Go here: Store").click()
+    ada.until("walk-screen h1:has-text('Store')")
+    stayed = ada.fold()["visits"][0]["left_at"]
+    ada.tap("stops")
+    ada.page.get_by_role("button", name="Not rated yet").click()
+    ada.page.get_by_label("Fairly easy").check()
+    ada.page.get_by_text("Partly solved").click()
+    ada.page.get_by_text("No waits here").click()
+    ada.page.get_by_role("button", name="Keep it").click()
+    ada.until(".stops .stop")
+    web, store = ada.fold()["visits"]
+    assert (web["rating"], web["outcome"], web["left_at"], web["measured"]["waits"]) == (3, "partly", stayed, True)
+    assert ada.fold()["open_visit"] == store["visit"]
+
+
+def test_a_place_can_be_added_on_the_spot(at):
+    ada = at()
+    ada.tap("stops")
+    ada.page.get_by_text("Somewhere not on the list").click()
+    ada.page.get_by_label("What is it called?").fill("Help desk")
+    ada.page.locator(".stops__add").get_by_text("Chat").click()
+    ada.page.get_by_role("button", name="Add it and go there").click()
+    ada.until("walk-screen h1:has-text('Help desk')")
+    added = ada.fold()["visits"][1]
+    assert (added["name"], added["channel"], added["why"], added["touchpoint"]) == ("Help desk", "chat", "added", None)
+
+
+def test_a_reply_is_waited_for_while_the_walk_goes_on(at):
+    ada = at("t-mail", "email")
+    ada.tap("wait")
+    ada.until(".away:has-text('Waiting for a reply')")
+    ada.tap("step")
+    ada.waits_for("Step")
+    ada.page.get_by_role("button", name="It came").click()
+    ada.until(".away", state="detached")
+    assert [(wait["kind"], wait["how"]) for wait in ada.fold()["visits"][0]["waits"]] == [("reply", "answered")]
+
+
+def test_a_row_is_amended_never_edited_and_a_forgotten_wait_is_marked(at):
+    ada = at()
+    ada.tap("step")
+    ada.waits_for("Step")
+    ada.page.locator(".moment__words", has_text="Step").click()
+    ada.page.get_by_label("Words").fill("Gave the account number")
+    ada.page.locator("row-sheet").get_by_text("Repeat info").click()
+    ada.page.locator("row-sheet").get_by_text("Our job").click()
+    ada.page.get_by_role("button", name="Employees met: one more").click()
+    ada.page.get_by_role("button", name="Keep it").click()
+    ada.waits_for("Gave the account number")
+    (visit,) = ada.fold()["visits"]
+    assert (visit["steps"], visit["friction"], visit["our_job"], visit["employees"]) == ({}, {"repeat_info": 1}, 1, 1)
+    assert [entry["kind"] for entry in ada.entries()][-2:] == ["step", "amend"]
+    ada.page.evaluate("(w) => document.querySelector('capture-app').app.go('#/log/' + w)", ada.walk)
+    ada.page.get_by_role("button", name="Add something").click()
+    ada.page.locator("row-sheet").get_by_text("A wait", exact=True).click()
+    ada.page.get_by_role("button", name="Keep it").click()
+    ada.until("log-screen .moment:has-text('from memory')")
+    assert [wait["how"] for wait in ada.fold()["visits"][0]["waits"]] == ["answered"]
+
+
+def test_pausing_counts_neither_as_walking_nor_as_waiting(at):
+    ada = at()
+    ada.page.get_by_role("button", name="Pause").click()
+    ada.page.get_by_role("button", name="Carry on").click()
+    ada.waits_for("Paused")
+    assert [entry["kind"] for entry in ada.entries()][-2:] == ["walk.pause", "walk.resume"]
+    assert ada.fold()["paused"] is False and len(ada.fold()["pauses"]) == 1
+
+
+def test_keys_work_on_a_laptop_while_the_pad_has_focus(at):
+    ada = at(viewport={"width": 1280, "height": 800}, is_mobile=False, has_touch=False, device_scale_factor=1)
+    ada.page.locator("[data-pad]").first.focus()
+    for key in ("Space", "5", "w"):
+        ada.page.keyboard.press(key)
+        ada.page.wait_for_timeout(350)
+    ada.until("wait-screen")
+    ada.page.keyboard.press("w")
+    ada.waits_for("Someone answered")
+    ada.page.keyboard.press("z")
+    ada.until("wait-screen")
+    assert ada.fold()["visits"][0]["steps"] == {"plain": 1} and ada.fold()["visits"][0]["friction"] == {"jargon": 1}
+    ada.page.get_by_role("button", name="Music").focus()
+    ada.page.keyboard.press("5")
+    assert ada.fold()["visits"][0]["friction"] == {"jargon": 1}
+
+
+def test_sheets_keep_the_focus_give_it_back_and_close_by_esc_and_by_back(at):
+    ada = at()
+    for close in (lambda: ada.page.keyboard.press("Escape"), ada.page.go_back):
+        ada.page.locator(".walk [data-act=mood]").focus()
+        ada.page.keyboard.press("Enter")
+        ada.until("mood-sheet dialog[open]")
+        for _ in range(9):
+            ada.page.keyboard.press("Tab")
+        assert ada.page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('mood-sheet')")
+        close()
+        ada.until("mood-sheet", state="detached")
+        assert ada.page.evaluate("document.activeElement.dataset.act") == "mood"
+    assert ada.page.url.endswith(ada.walk)
+
+
+SIZES = {"phone": (390, 844), "small": (320, 640), "landscape": (844, 390)}
+SMALL = """() => [...document.querySelectorAll("main button, main a[href], main summary, main label:has(input), dialog[open] :is(button, a[href], label:has(input))")]
+  .filter((one) => one.checkVisibility() && !one.closest("[inert]")).map((one) => [one.textContent.trim().replace(/\\s+/g, " "), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 47.9 || box.height < 47.9)).map(([words, box]) => `${words} ${box.width}×${box.height}`)"""
+WIDE = "() => document.scrollingElement.scrollWidth - innerWidth"
+
+
+def stations(ada):
+    """Every screen and sheet of the walk, one after the other: (name, already shown)."""
+    ada.kind("jargon")
+    ada.waits_for("Jargon")
+    yield "walk"
+    for act, sheet in (("mood", "mood-sheet"), ("note", "note-sheet"), ("call", "call-sheet")):
+        ada.tap(act)
+        ada.until(f"{sheet} dialog[open]")
+        yield sheet
+        ada.page.keyboard.press("Escape")
+        ada.until(sheet, state="detached")
+    ada.page.locator(".moment__words", has_text="Jargon").click()
+    ada.until("row-sheet dialog[open]")
+    yield "row-sheet"
+    ada.page.keyboard.press("Escape")
+    ada.until("row-sheet", state="detached")
+    ada.tap("wait")
+    ada.until("wait-screen")
+    yield "wait"
+    for act, sheet in (("morekinds", "kinds-sheet"), ("promised", "facts-sheet")):
+        ada.tap(act)
+        ada.until(f"{sheet} dialog[open]")
+        yield sheet
+        ada.page.keyboard.press("Escape")
+        ada.until(sheet, state="detached")
+    ada.tap("answered")
+    ada.until("wait-screen", state="detached")
+    for name, page in (("rate", f"#/rate/{ada.walk}/{ada.fold()['open_visit']}"), ("touchpoints", f"#/touchpoints/{ada.walk}"),
+                       ("log", f"#/log/{ada.walk}")):
+        ada.page.evaluate("(hash) => document.querySelector('capture-app').app.go(hash)", page)
+        ada.until(f"{name}-screen h1")
+        ada.page.wait_for_timeout(150)
+        yield name
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_control_is_large_enough_and_nothing_scrolls_sideways(at, size):
+    width, height = SIZES[size]
+    ada = at(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    found = {name: (ada.page.evaluate(SMALL), ada.page.evaluate(WIDE)) for name in stations(ada)}
+    assert {name: told for name, told in found.items() if told != ([], 0)} == {}
+
+
+def test_at_twice_the_text_nothing_scrolls_sideways(at):
+    ada = at(reduced_motion="reduce")
+    ada.page.evaluate("document.querySelector('capture-app').app.set({ text: 200 })")
+    found = {name: (ada.page.evaluate(SMALL), ada.page.evaluate(WIDE)) for name in stations(ada)}
+    assert {name: told for name, told in found.items() if told != ([], 0)} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen_or_sheet(at, scheme):
+    ada = at(color_scheme=scheme, reduced_motion="reduce")
+    ada.page.evaluate(AXE)
+    wrong = {}
+    for name in stations(ada):
+        told = ada.page.evaluate("""() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
+          .then(({ violations }) => violations.map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 140) + " " + (node.any[0]?.message ?? ""))]))""")
+        if told:
+            wrong[name] = told
+    assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
