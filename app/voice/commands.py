@@ -11,7 +11,6 @@ from app.kit import clock
 from app.kit.ids import new_id
 from app.voice.models import Comment
 
-
 # PostgreSQL keeps no NUL in text; nobody can see one either.
 Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
 

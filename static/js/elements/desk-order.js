@@ -2,8 +2,11 @@
  * A list whose rows can be put in order: by dragging the grip, by arrow keys on it, by the up and down buttons.
  * The order of the rows in the page is the order the form sends; without this script the buttons ask the server.
  */
+const EDGE = 56;
+
 class DeskOrder extends HTMLElement {
   #dragged = null;
+  #pointerY = 0;
 
   connectedCallback() {
     // htmx listens on the buttons themselves; catching the click on its way down keeps the move on this page.
@@ -69,24 +72,41 @@ class DeskOrder extends HTMLElement {
     grip.setPointerCapture(event.pointerId);
     this.#dragged = grip.closest("[data-row]");
     this.#dragged.classList.add("point--lifted");
+    this.#pointerY = event.clientY;
+    requestAnimationFrame(this.#scrolling);
     grip.addEventListener("pointermove", this.#dragging);
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) grip.addEventListener(end, this.#dropped);
   };
 
   #dragging = (event) => {
+    this.#pointerY = event.clientY;
+    this.#place();
+  };
+
+  #scrolling = () => {
+    if (!this.#dragged) return;
+    const edge = this.#pointerY < EDGE ? -1 : this.#pointerY > innerHeight - EDGE ? 1 : 0;
+    if (edge) {
+      scrollBy(0, edge * 12);
+      this.#place();
+    }
+    requestAnimationFrame(this.#scrolling);
+  };
+
+  #place() {
+    const y = this.#pointerY;
     const over = this.#rows().find((row) => {
       const box = row.getBoundingClientRect();
-      return row !== this.#dragged && event.clientY >= box.top && event.clientY <= box.bottom;
+      return row !== this.#dragged && y >= box.top && y <= box.bottom;
     });
     if (!over) return;
     const box = over.getBoundingClientRect();
     const below = this.#dragged.getBoundingClientRect().top < box.top;
-    const past = below ? event.clientY > box.top + box.height / 2 : event.clientY < box.top + box.height / 2;
-    if (!past) return;
+    if (below ? y <= box.top + box.height / 2 : y >= box.top + box.height / 2) return;
     // Moving the row would drop the captured pointer with it, so its neighbours are moved around it instead.
     if (below) this.#dragged.before(over);
     else this.#dragged.after(over);
-  };
+  }
 
   #dropped = (event) => {
     const grip = event.currentTarget;
