@@ -9,15 +9,17 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, Column, Text, or_, select, update
+from sqlalchemy import JSON, Column, Text, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from app.kit import clock
-from app.kit.db import Database, UtcDateTime, insert_new
+from app.kit.db import Database, UtcDateTime
 from app.kit.ids import new_id
 
 log = logging.getLogger("shoeleather.jobs")
 LEASE = timedelta(minutes=5)
+GRACE = timedelta(seconds=0.5)
 RETRY_SECONDS = (1, 5, 30, 120, 600)
 
 Handler = Callable[[Session, dict], None]
@@ -62,25 +64,26 @@ def tell(session: Session, fact: str, *, after_seconds: float = 0, **args) -> No
     """
     run_at = clock.now() + timedelta(seconds=after_seconds)
     named = ",".join(f"{name}={args[name]}" for name in sorted(args))
-    for name, _ in _handlers.get(fact, []):
-        _line_up(session, {"id": new_id(), "key": f"{name}({named})", "fact": fact, "handler": name,
-                           "args": args, "state": "waiting", "tries": 0, "told": 0, "run_at": run_at})
+    rows = [{"id": new_id(), "key": f"{name}({named})", "fact": fact, "handler": name, "args": args,
+             "state": "waiting", "tries": 0, "told": 1, "run_at": run_at} for name, _ in _handlers.get(fact, [])]
+    if rows:
+        session.connection().execute(_LINE_UP[session.get_bind().dialect.name], rows)
 
 
-def _line_up(session: Session, row: dict) -> None:
-    # Counting up locks the row until we commit: a worker that would read too early skips it, and one
-    # already running sees the count differ and goes another round. A row it just deleted is put back.
-    while True:
-        insert_new(session, Job.__table__, [row], key=("key",))
-        counted = session.execute(update(Job).where(Job.key == row["key"]).values(told=Job.told + 1))
-        if counted.rowcount:
-            return
+# Counting up locks the row until we commit: a worker that would read too early skips it, and one already
+# running sees the count differ and goes another round. A row it just deleted is put back.
+_LINE_UP = {name: dialect.insert(Job.__table__).on_conflict_do_update(
+    index_elements=["key"], set_={"told": Job.__table__.c.told + 1})
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
 
 
-def work_once(database: Database) -> bool:
-    """Claim and run one job. True when there was one; a failing job is put off, never lost."""
+def work_once(database: Database, grace: timedelta = timedelta()) -> bool:
+    """Claim and run one job. True when there was one; a failing job is put off, never lost.
+
+    grace: how long a job must have been due, so that a burst of the same fact is one run.
+    """
     with database.write() as session:
-        job = _claim(session)
+        job = _claim(session, clock.now() - grace)
     if job is None:
         return False
     try:
@@ -102,7 +105,7 @@ def work(database: Database, stop: threading.Event, idle_seconds: float = 0.5) -
     """Run jobs until told to stop."""
     while not stop.is_set():
         try:
-            if not work_once(database):
+            if not work_once(database, GRACE):
                 stop.wait(idle_seconds)
         except Exception:  # noqa: BLE001 — a database that is away must not end the worker
             log.exception("the worker could not reach the database")
@@ -117,10 +120,10 @@ def drain(database: Database) -> int:
     return ran
 
 
-def _claim(session: Session) -> Job | None:
+def _claim(session: Session, due_by: datetime) -> Job | None:
     now = clock.now()
     due = or_(Job.state == "waiting", (Job.state == "running") & (Job.locked_until < now))
-    job = session.scalars(select(Job).where(due, Job.run_at <= now).order_by(Job.run_at).limit(1)
+    job = session.scalars(select(Job).where(due, Job.run_at <= due_by).order_by(Job.run_at).limit(1)
                           .with_for_update(skip_locked=True)).first()
     if job is None:
         return None

@@ -22,37 +22,21 @@ ODD_ID = ("odd_id", "An id in this entry has letters that ids cannot have.")
 
 @dataclass(slots=True)
 class Line:
-    """A line and what became of it. n: place in its batch from 0; refused: it can never be stored;
-    why: it is kept, but set aside. Both are (code, sentence) or None."""
+    """A line and what became of it. n: place in its batch from 0; id, walk, kind, seq: what of it fits a
+    column (kind "?" when it does not); body: {} when unreadable; refused: it can never be stored; why: it is
+    kept, but set aside. Both are (code, sentence) or None."""
 
     n: int
     sha256: str
     text: str = ""
     entry: dict = field(default_factory=dict)
+    id: str | None = None
+    walk: str | None = None
+    kind: str = "?"
+    seq: int | None = None
+    body: dict = field(default_factory=dict)
     refused: tuple[str, str] | None = None
     why: tuple[str, str] | None = None
-
-    @property
-    def id(self) -> str | None:
-        return column(self.entry.get("id"))
-
-    @property
-    def walk(self) -> str | None:
-        return column(self.entry.get("walk"))
-
-    @property
-    def kind(self) -> str:
-        kind = self.entry.get("kind")
-        return kind if isinstance(kind, str) and _ID.fullmatch(kind) else "?"
-
-    @property
-    def seq(self) -> int | None:
-        return whole(self.entry.get("seq"))
-
-    @property
-    def body(self) -> dict:
-        body = self.entry.get("b")
-        return body if isinstance(body, dict) else {}
 
 
 def read(lines: list[bytes]) -> list[Line]:
@@ -69,10 +53,13 @@ def _read(n: int, line: bytes) -> Line:
     if entry is None:
         made.refused = NOT_JSON
         return made
-    made.text, made.entry = line.decode(), entry
+    made.text, made.entry, made.id = line.decode(), entry, column(entry.get("id"))
     if made.id is None:
         made.refused = NO_ID
         return made
+    body = entry.get("b")
+    made.walk, made.kind = column(entry.get("walk")), column(entry.get("kind")) or "?"
+    made.seq, made.body = whole(entry.get("seq")), body if isinstance(body, dict) else {}
     made.why = entries.problem(entry) or _odd_ids(entry)
     return made
 

@@ -68,13 +68,15 @@ class EntryConflict(SQLModel, table=True):
 
 
 class Phone(SQLModel, table=True):
-    """What the server knows of one phone. through: highest seq with no hole below; last_seq, pending_*: what
-    the phone said of itself when last heard; forked_at: when two phones were seen to share this identity."""
+    """What the server knows of one phone. through: highest seq here with no hole below; highest: highest seq
+    here; last_seq, pending_*: what the phone said of itself when last heard; forked_at: when two phones were
+    last seen to share this identity."""
 
     __tablename__ = "phone"
     dev: str = Field(primary_key=True)
     user_id: str = Field(foreign_key="user_account.id", index=True)
     through: int = Field(default=0, sa_type=BigInteger)
+    highest: int = Field(default=0, sa_type=BigInteger)
     last_seq: int = Field(default=0, sa_type=BigInteger)
     pending_entries: int = Field(default=0, sa_type=BigInteger)
     pending_photos: int = Field(default=0, sa_type=BigInteger)

@@ -3,7 +3,7 @@
 What may not join is set aside with a reason, never refused.
 """
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlmodel import Session
 
 from app.accounts.models import Token, User
@@ -57,6 +57,25 @@ def _known_authors(session: Session, named: set[str], dev: str, vouched: bool) -
 
 def _claimed(session: Session, lines: list[Line], user_id: str, dev: str) -> dict:
     """The walks of these lines by id; whoever's line comes first is the walker."""
+    names = {line.walk for line in lines}
+    known = _known_walks(session, names)
+    if len(known) < len(names):
+        insert_new(session, _walk, _begun([line for line in lines if line.walk not in known], user_id, dev))
+        known = _known_walks(session, names)
+    return known
+
+
+def _known_walks(session: Session, names: set[str]) -> dict:
+    rows = session.connection().execute(_WALKS, {"names": sorted(names)}) if names else ()
+    return {row.id: row for row in rows}
+
+
+_WALKS = select(_walk.c.id, _walk.c.walker_id, _walk.c.dev, _walk.c.practice, _walk.c.ended_seq, _walk.c.erased_at,
+                _walk.c.journey_id, _walk.c.journey_revision).where(
+    _walk.c.id.in_(bindparam("names", expanding=True)))
+
+
+def _begun(lines: list[Line], user_id: str, dev: str) -> list[dict]:
     new: dict[str, dict] = {}
     for line in lines:
         row = new.setdefault(line.walk, {
@@ -64,27 +83,26 @@ def _claimed(session: Session, lines: list[Line], user_id: str, dev: str) -> dic
             "practice": False, "handed_in": False, "is_demo": False})
         if line.kind == "walk.begin" and line.body.get("practice") is True:
             row["practice"] = True
-    if not new:
-        return {}
-    insert_new(session, _walk, [new[name] for name in sorted(new)])
-    chosen = select(_walk.c.id, _walk.c.walker_id, _walk.c.dev, _walk.c.practice, _walk.c.ended_seq,
-                    _walk.c.erased_at).where(_walk.c.id.in_(list(new)))
-    return {row.id: row for row in session.connection().execute(chosen)}
+    return [new[name] for name in sorted(new)]
 
 
 def _judge_journeys(session: Session, lines: list[Line], walks: dict) -> None:
     asked = {line.n: _revision_of(line) for line in lines if line.why is None and not (
         line.walk in walks and walks[line.walk].practice)}
-    named = {revision for revision in asked.values() if revision}
-    if not named:
-        return
-    readable = [(journey, number) for journey, number in named if number is not None and number < 2**31]
-    known = {(row.journey_id, row.revision) for row in session.connection().execute(
-        select(_revision.c.journey_id, _revision.c.revision)
-        .where(tuple_(_revision.c.journey_id, _revision.c.revision).in_(readable)))} if readable else set()
+    named = set(asked.values()) - {None}
+    known = {(walk.journey_id, walk.journey_revision) for walk in walks.values()}
+    if not named <= known:
+        known |= _known_revisions(session, named - known)
     for line in lines:
         if asked.get(line.n) and asked[line.n] not in known:
             line.why = UNKNOWN_REVISION
+
+
+def _known_revisions(session: Session, named: set[tuple]) -> set[tuple]:
+    readable = [(journey, number) for journey, number in named if number is not None and number < 2**31]
+    chosen = select(_revision.c.journey_id, _revision.c.revision).where(
+        tuple_(_revision.c.journey_id, _revision.c.revision).in_(readable))
+    return {tuple(row) for row in session.connection().execute(chosen)} if readable else set()
 
 
 def _revision_of(line: Line) -> tuple[str, int | None] | None:

@@ -1,13 +1,15 @@
 """Phones: who brings a batch, whether the phone is theirs, and the ledger of numbers that names what is missing."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy.engine import Row
 from sqlmodel import Session
 
 from app.accounts.commands import TOKEN_DAYS
-from app.accounts.models import Token, User
+from app.accounts.models import Mark, Token, User
 from app.kit import clock
 from app.kit.db import insert_new
 from app.kit.errors import Refusal
@@ -26,31 +28,42 @@ FOREIGN = ("other_token", "This phone belongs to somebody else's account. An adm
 
 @dataclass(frozen=True)
 class Sender:
-    """Who a bearer token speaks for. held: (code, sentence) when all they bring is to be set aside."""
+    """Who a bearer token speaks for. dev: the phone it was made or first used on, or None; held: (code,
+    sentence) when all they bring is to be set aside; epoch: this server's present life; phone: the ledger row
+    of the phone they say they are, or None when it is new."""
 
     user_id: str
     token_id: str
     dev: str | None
     expires_at: datetime
     held: tuple[str, str] | None
+    epoch: str = "unset"
+    phone: Row | None = None
 
 
-def sender(session: Session, secret: str | None) -> Sender:
-    """The sender behind a device token.
+_WHO = (
+    select(_token.c.id, _token.c.user_id, _token.c.scope, _token.c.dev.label("token_dev"), _token.c.expires_at,
+           _token.c.revoked_at, _user.c.is_active,
+           select(Mark.value).where(Mark.id == "epoch").scalar_subquery().label("epoch"),
+           _phone.c.dev, _phone.c.user_id.label("owner_id"), _phone.c.through, _phone.c.highest)
+    .join(_user, _user.c.id == _token.c.user_id).join(_phone, _phone.c.dev == bindparam("dev"), isouter=True)
+    .where(_token.c.id == bindparam("token")))
+
+
+def sender(session: Session, secret: str | None, dev: str | None = None) -> Sender:
+    """The sender behind a device token; one statement, for every sync asks it.
 
     Refuses: sign_in (unknown, run out, or taken back more than 30 days ago), wrong_scope.
     """
     now = clock.now()
-    row = session.connection().execute(
-        select(_token.c.id, _token.c.user_id, _token.c.scope, _token.c.dev, _token.c.expires_at,
-               _token.c.revoked_at, _user.c.is_active).join(_user, _user.c.id == _token.c.user_id)
-        .where(_token.c.id == digest(secret))).first() if secret else None
+    row = session.connection().execute(_WHO, {"token": digest(secret), "dev": dev}).first() if secret else None
     if row is None or row.expires_at <= now or (row.revoked_at and row.revoked_at + MERCY <= now):
         raise Refusal("sign_in", 401, "This token is not known here, or it has ended. Sign in again.")
     if row.scope != "device":
         raise Refusal("wrong_scope", 403, "This needs a token of scope device.")
     held = REVOKED if row.revoked_at else None if row.is_active else DISABLED
-    return Sender(row.user_id, row.id, row.dev, row.expires_at, held)
+    return Sender(row.user_id, row.id, row.token_dev, row.expires_at, held, row.epoch or "unset",
+                  row if row.dev else None)
 
 
 def renew(session: Session, who: Sender) -> None:
@@ -60,56 +73,70 @@ def renew(session: Session, who: Sender) -> None:
         session.connection().execute(update(_token).where(_token.c.id == who.token_id).values(expires_at=ends))
 
 
-def claim(session: Session, who: Sender, dev: str):
-    """The ledger row of this phone when it is the sender's to speak for, else None.
+def claim(session: Session, who: Sender, dev: str) -> Row | None:
+    """The ledger row (dev, owner_id, through, highest) of this phone when it is the sender's, else None.
 
     The first to sync with a phone owns it; another account may send from it once it signed in on it.
     """
-    row = _ledger(session, dev)
-    if row is None:
-        if who.dev != dev and _is_another_tokens(session, who, dev):
-            return None
-        insert_new(session, _phone, [{
-            "dev": dev, "user_id": who.user_id, "through": 0, "last_seq": 0, "pending_entries": 0,
-            "pending_photos": 0, "heard_at": clock.now()}], key=("dev",))
-        row = _ledger(session, dev)
-    if row.user_id != who.user_id and who.dev != dev:
+    row = who.phone or _enrolled(session, who, dev)
+    if row is None or (row.owner_id != who.user_id and who.dev != dev):
         return None
     if who.dev is None:
         session.connection().execute(update(_token).where(_token.c.id == who.token_id).values(dev=dev))
     return row
 
 
-def _ledger(session: Session, dev: str):
-    return session.connection().execute(select(_phone).where(_phone.c.dev == dev).with_for_update()).first()
+def _enrolled(session: Session, who: Sender, dev: str) -> Row | None:
+    """A new ledger row; None when the phone was given to another account before."""
+    connection = session.connection()
+    if who.dev != dev and connection.execute(select(exists().where(
+            _token.c.dev == dev, _token.c.user_id != who.user_id))).scalar():
+        return None
+    insert_new(session, _phone, [{
+        "dev": dev, "user_id": who.user_id, "through": 0, "highest": 0, "last_seq": 0, "pending_entries": 0,
+        "pending_photos": 0, "heard_at": clock.now()}], key=("dev",))
+    return connection.execute(select(_phone.c.dev, _phone.c.user_id.label("owner_id"), _phone.c.through,
+                                     _phone.c.highest).where(_phone.c.dev == dev)).one()
 
 
-def _is_another_tokens(session: Session, who: Sender, dev: str) -> bool:
-    return session.connection().execute(select(exists().where(
-        _token.c.dev == dev, _token.c.user_id != who.user_id))).scalar()
-
-
-def heard(session: Session, phone, arrived: list[int], said: dict) -> dict:
+def heard(session: Session, phone: Row, arrived: list[int], said: dict) -> dict:
     """Bring the ledger up to date: {through, missing, fork}.
 
     arrived: seqs that are new with this batch; said: what the phone tells of itself (last_seq,
     pending_entries, pending_photos, storage, app). missing: holes below the highest seq here, at most 500;
     fork: a number of this batch was taken by another entry, so two phones share one identity.
     """
-    seqs = list(session.connection().execute(
-        select(_entry.c.seq).where(_entry.c.dev == phone.dev, _entry.c.seq > phone.through)
-        .order_by(_entry.c.seq).limit(LOOKED_AT)).scalars())
+    new = sorted(arrived)
+    follows = phone.highest == phone.through and new == list(range(phone.through + 1, phone.through + 1 + len(new)))
+    seqs = new if follows else _seqs_above(session, phone)
     through = phone.through
     for seq in seqs:
         if seq > through + 1:
             break
         through = seq
-    new = set(arrived)
-    fork = len(new) < len(arrived) or any(0 < seq <= phone.through for seq in new) or any(
-        seqs[i] == seqs[i + 1] and seqs[i] in new for i in range(len(seqs) - 1))
-    session.connection().execute(update(_phone).where(_phone.c.dev == phone.dev).values(
-        {**said, "through": through, "heard_at": clock.now(), **({"forked_at": clock.now()} if fork else {})}))
+    fork = not follows and _is_fork(new, seqs, phone.through)
+    session.connection().execute(_HEARD, {
+        "at_dev": phone.dev, "storage": None, "app": None, **said, "through": through, "heard_at": clock.now(),
+        "highest": max(phone.highest, through, *new[-1:]), "forked_at": clock.now() if fork else None})
     return {"through": through, "missing": _holes(through, seqs), "fork": fork}
+
+
+_HEARD = update(_phone).where(_phone.c.dev == bindparam("at_dev")).values({
+    **{name: bindparam(name) for name in ("through", "highest", "last_seq", "pending_entries", "pending_photos",
+                                          "heard_at")},
+    **{name: func.coalesce(bindparam(name, type_=_phone.c[name].type), _phone.c[name])
+       for name in ("storage", "app", "forked_at")}})
+
+
+def _seqs_above(session: Session, phone: Row) -> list[int]:
+    return list(session.connection().execute(
+        select(_entry.c.seq).where(_entry.c.dev == phone.dev, _entry.c.seq > phone.through)
+        .order_by(_entry.c.seq).limit(LOOKED_AT)).scalars())
+
+
+def _is_fork(new: list[int], seqs: list[int], through: int) -> bool:
+    held = Counter(seqs)
+    return any(0 < seq <= through or held[seq] > 1 for seq in new)
 
 
 def _holes(through: int, seqs: list[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -40,6 +40,8 @@ def note(session: Session, lines: list[Line], user_id: str, dev: str) -> None:
 
 def wanted(session: Session, dev: str) -> list[str]:
     """Ids of photos this phone's entries name whose bytes are not all here; at most 500."""
-    chosen = select(_photo.c.id).where(_photo.c.dev == dev, _photo.c.state == PhotoState.receiving,
-                                       _photo.c.walk.is_not(None)).order_by(_photo.c.id).limit(WANTED)
-    return list(session.connection().execute(chosen).scalars())
+    return list(session.connection().execute(_WANTED, {"at_dev": dev}).scalars())
+
+
+_WANTED = (select(_photo.c.id).where(_photo.c.dev == bindparam("at_dev"), _photo.c.state == PhotoState.receiving,
+                                     _photo.c.walk.is_not(None)).order_by(_photo.c.id).limit(WANTED))

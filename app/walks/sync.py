@@ -4,12 +4,10 @@ import logging
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.accounts.access import bearer_of
-from app.accounts.models import Mark
 from app.kit import clock
 from app.kit.errors import Refusal
 from app.settings import Settings
@@ -57,7 +55,7 @@ def busy() -> Refusal:
 
 
 def _taken(session: Session, secret: str, batch: Batch, settings: Settings) -> dict:
-    who = phones.sender(session, secret)
+    who = phones.sender(session, secret, batch.dev)
     phones.renew(session, who)
     phone = None if who.held else phones.claim(session, who, batch.dev)
     held = who.held or (None if phone else phones.FOREIGN)
@@ -66,13 +64,10 @@ def _taken(session: Session, secret: str, batch: Batch, settings: Settings) -> d
     receipt = log.receive(session, who.user_id, batch.dev, batch.lines, held=held)
     device = {"through": 0, "missing": [], "fork": False}
     return {
-        "shoeleather": 1, "server_time": clock.now().isoformat(), "epoch": _epoch(session),
+        "shoeleather": 1, "server_time": clock.now().isoformat(), "epoch": who.epoch,
         "results": receipt.results,
         "device": device if held else phones.heard(session, phone, receipt.arrived, batch.said),
-        "photos_wanted": [] if held else photo_names.wanted(session, batch.dev),
+        "photos_wanted": [] if held else photo_names.wanted(session, batch.dev),  # asked last: this batch counts
         "limits": {"batch": BATCH_BYTES, "chunk": CHUNK_BYTES}, "min_client": settings.min_client,
     }
 
-
-def _epoch(session: Session) -> str:
-    return session.connection().execute(select(Mark.value).where(Mark.id == "epoch")).scalar() or "unset"

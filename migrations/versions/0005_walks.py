@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("dev", sa.String, primary_key=True),
         sa.Column("user_id", sa.String, sa.ForeignKey("user_account.id"), nullable=False, index=True),
         sa.Column("through", sa.BigInteger, nullable=False),
+        sa.Column("highest", sa.BigInteger, nullable=False),
         sa.Column("last_seq", sa.BigInteger, nullable=False),
         sa.Column("pending_entries", sa.BigInteger, nullable=False),
         sa.Column("pending_photos", sa.BigInteger, nullable=False),
