@@ -263,7 +263,7 @@ def _photos(story: Story, here: list[dict], axis: Axis, row: Row, below: float, 
     if not photos:
         return below
     items = [(axis.x(m["at"]) - 12, PHOTO_W, m) for m in photos]
-    placed, hidden = place_rows(items, 1, axis.width, gap=10, shift=120)
+    placed, hidden = place_rows(items, 1, axis.width, gap=26, shift=120)
     for one in placed:
         m = one.what
         caption = m["b"].get("caption") or ""
@@ -272,7 +272,8 @@ def _photos(story: Story, here: list[dict], axis: Axis, row: Row, below: float, 
                               m["at"], one.x, below + 6, number, "photo",
                               {"photo": m["b"].get("photo"), "tick": axis.x(m["at"]), "thread": row.y}))
         more = f" +{len(hidden)}" if hidden and one is placed[-1] else ""
-        row.texts.append({"x": one.x, "y": below + 72, "name": _cut(caption, room - 30) + more, "kind": "caption"})
+        words = _cut(caption, room - 7 * len(more)) + more
+        row.texts.append({"x": one.x, "y": below + 72, "name": words, "kind": "caption"})
     return below + 6 + PHOTO_H + 18
 
 
@@ -283,11 +284,11 @@ def _room_after(one, placed: list, right: float) -> float:
 
 def _quotes(story: Story, here: list[dict], axis: Axis):
     """What was said or noted, where it finds room; and the ids of notes that must be a pin instead."""
-    said = []
+    said, moods = [], _moods(story)
     for m in here:
         words = m["b"].get("words")
         kind = m["b"].get("kind")
-        if m["b"].get("about") in _moods(story):
+        if m["b"].get("about") in moods:
             continue
         if words and (m["kind"] == "note" or kind in FRICTION and "“" in words):
             said.append({**m, "quote": _cut(_quoted(words), 430)})
@@ -320,8 +321,8 @@ def _label(story: Story, lane: Lane) -> dict:
     if lane.points is not None:
         scale = BULLET_PX / most
         label |= {"points": lane.whole, "par": round(lane.par / 1000),
-                  "bullet": {"y": y + 25, "width": max(lane.points * scale, 1), "par": lane.par * scale}}
-    y += 44
+                  "bullet": {"y": y + 27, "width": max(lane.points * scale, 1), "par": lane.par * scale}}
+    y += 47
     label["felt_y"] = y
     label["felt"], label["felt_words"], label["ended"] = lane.felt, lane.felt_words, (lane.ended or "").lower()
     y += 36

@@ -23,7 +23,7 @@ from app.insights.words import (
     waited_words,
 )
 from app.kit.clock import from_ms
-from app.kit.filters import duration, points
+from app.kit.filters import duration
 from app.scoring.fold import in_display_order
 
 UNSEEN = ("wait.end", "rating")  # told by the row of their wait, or of the leave
@@ -69,7 +69,10 @@ class Group:
 
     @property
     def name(self) -> str:
-        return self.lane.name if self.lane else "Between touchpoints"
+        if self.lane:
+            return self.lane.name
+        kinds = {row.kind for row in self.rows}
+        return "Setting out" if "walk.begin" in kinds else "Handing in" if "walk.end" in kinds else "On the way"
 
     @property
     def icon(self) -> str:
@@ -82,7 +85,7 @@ class Group:
             return ""
         says = []
         if self.lane.points is not None and self.visit is self.lane.visits[0]:
-            says.append(f"{points(self.lane.points)} points, should be {points(self.lane.par)}")
+            says.append(f"{self.lane.whole} points, should be {round(self.lane.par / 1000)}")
         if self.visit["rating"]:
             says.append(f"felt {self.visit['rating']}, {FELT_WORDS[self.visit['rating']].lower()}")
         ended = ended_words(self.visit["outcome"], self.visit["code"])
@@ -142,7 +145,7 @@ def _enter(story, moment, row):
     lane = story.lane_of.get(moment["visit"])
     row.word, row.glyph = "Arrived", channel_icon(lane.channel) if lane else "icon-walk"
     row.words = {"repeated": "Came back", "sent": "Sent here", "added": "Added on the way"}.get(
-        moment["b"].get("why"), "")
+        moment["b"].get("why"), lane.name if lane else "")
     if story.worth(moment["id"]) > 0:
         row.words = (row.words + ", counted as a snag").strip(", ")
 

@@ -41,8 +41,8 @@ CODE_WORDS = {"sent_elsewhere": "Sent elsewhere", "gave_up": "Gave up", "closed"
 FELT_WORDS = ("", "Effortless", "Easy", "Fairly easy", "Some effort", "Hard", "Very hard", "Exhausting")
 MOOD_WORDS = {-2: "Fed up", -1: "Uneasy", 0: "So-so", 1: "Fine", 2: "Relieved"}
 BLIND_SPOT_WORDS = {
-    "how_it_works": "knows how the company works", "jargon": "knows the jargon",
-    "why_policy": "knows why the policy exists", "bureaucracy": "knows the way through the bureaucracy",
+    "how_it_works": "blind spot: how the company works", "jargon": "blind spot: jargon",
+    "why_policy": "blind spot: why a policy exists", "bureaucracy": "blind spot: the way through the bureaucracy",
     "our_job": "our job, done by the customer",
 }
 HOW_WORDS = {"answered": "answered", "next_queue": "then a new queue", "cut_off": "cut off",

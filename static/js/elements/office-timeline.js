@@ -50,7 +50,7 @@ class OfficeTimeline extends HTMLElement {
     for (const other of this.querySelectorAll("a.mark--picked")) other.classList.remove("mark--picked");
     mark.classList.add("mark--picked");
     history.replaceState(history.state, "", address);
-    window.htmx.ajax("GET", address.pathname + address.search, { target: "#behind", swap: "outerHTML", source: this });
+    window.htmx.ajax("GET", address.pathname + address.search, { target: "#behind-place", source: this });
   }
 }
 
