@@ -18,4 +18,4 @@ export function phrase(key, slots = {}) {
 }
 
 /** One or many: phrase("snags.1") or phrase("snags.n"). @param {string} key @param {number} n @returns {string} */
-export const counted = (key, n) => phrase(`${key}.${n === 1 ? 1 : "n"}`, { n });
+export const counted = (key, n, more = {}) => phrase(`${key}.${n === 1 ? 1 : "n"}`, { n, ...more });

@@ -15,7 +15,7 @@ wear(readSettings());
 
 class CaptureApp extends HTMLElement {
   #turn = 0;
-  #shown = "";
+  #shown = null; // the hash of the screen that is up
 
   async connectedCallback() {
     this.main = this.querySelector("main");
