@@ -27,18 +27,24 @@ def minutes(clock: str | int) -> int:
 
 
 class Script:
-    """One walk being written. `lines` are the exact JSON texts; ids and seq are fixed by the walk's name."""
+    """One walk being written; its ids are fixed by its name."""
 
     def __init__(self, name: str, by: str, journey: tuple[str, int], persona: tuple[str, int] | None,
                  mode: str = "be", zone: str = "Europe/London"):
         self.name, self.by, self.journey, self.persona = name, by, journey, persona
         self.walk, self.dev = demo_id("walk", name), f"demo-{name}"
-        self.mode, self.zone, self.seq = mode, ZoneInfo(zone), 0
-        self.lines: list[str] = []
+        self.mode, self.zone = mode, ZoneInfo(zone)
+        self._taps: list[dict] = []
         self.photos: list[tuple[str, str, str]] = []
         self.visit: str | None = None
         self.visits: dict[str, str] = {}
         self.base = self.last = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """The exact JSON texts, in the order of their times, as a phone would have numbered them."""
+        taps = sorted(self._taps, key=lambda tap: tap["t"]["wall"])
+        return [json.dumps({**tap, "seq": number}, ensure_ascii=False) for number, tap in enumerate(taps, 1)]
 
     def at(self, day: str) -> "Script":
         """Start a stretch: '2026-11-10 13:36'; later times count from here."""
@@ -110,16 +116,15 @@ class Script:
             "own_department": own_department}, visit=None)
 
     def _write(self, kind: str, offset: int, body: dict, visit: str | None = "") -> "Script":
-        self.seq += 1
-        wall = self.base + offset
-        self.last_id = demo_id("entry", self.name, len(self.lines))
-        self.lines.append(json.dumps({
-            "v": 1, "id": self.last_id, "dev": self.dev, "seq": self.seq, "walk": self.walk, "kind": kind,
+        wall, number = self.base + offset, len(self._taps)
+        self.last_id = demo_id("entry", self.name, number)
+        self._taps.append({
+            "v": 1, "id": self.last_id, "dev": self.dev, "seq": 0, "walk": self.walk, "kind": kind,
             "t": {"wall": wall, "mono": wall - self.base + 1000, "boot": f"{self.name}-{self.base}",
                   "tz": _minutes_east(self.zone, wall), "off": 0, "offe": 0},
             "by": self.by, "journey": f"{self.journey[0]}@{self.journey[1]}", "app": APP, "ref": None,
             "visit": self.visit if visit == "" else visit, "fresh": "live",
-            "tap": demo_id("tap", self.name, len(self.lines)), "b": body}, ensure_ascii=False))
+            "tap": demo_id("tap", self.name, number), "b": body})
         return self
 
 

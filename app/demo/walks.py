@@ -197,8 +197,9 @@ def published() -> list[Script]:
         for press in range(presses or 0):
             w.step(f"0:{press + 1:02d}", "menu_choice", f"Press {press + 1} of {presses}")
         w.wait("0:10", kind, lasted, how="answered")
-        w.leave("45:00", None, None, steps=presses is not None, friction=False)
-        made.append(w.end("45:10", None, None, None, None, None))
+        over = minutes("0:10") + minutes(lasted)
+        w.leave(over, None, None, steps=presses is not None, friction=False)
+        made.append(w.end(over, None, None, None, None, None))
     return made
 
 

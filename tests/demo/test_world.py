@@ -30,6 +30,7 @@ def counts(session) -> dict[str, int]:
 def seeded(app, database):
     with database.write() as session:
         demo.seed(session, app.state.blobs)
+    jobs.drain(database)
     return database
 
 
@@ -65,7 +66,9 @@ def test_published_figures_name_organisation_source_and_date(seeded):
 
 def test_a_walk_of_which_only_the_wait_is_known_stays_unscored_with_its_range(as_, seeded):
     boost = demo_id("walk", "published-boost")
-    walk = as_("mo", "read").get(f"/api/v1/walks/{boost}").json()
+    reply = as_("mo", "read").get(f"/api/v1/walks/{boost}")
+    assert reply.status_code == 200, reply.text
+    walk = reply.json()
     assert walk["score"]["milli"] is None
     assert 0 < walk["score"]["low"] < walk["score"]["high"] < 100
     assert walk["touchpoints"][0]["waits"][0]["ms"] == (40 * 60 + 58) * 1000
