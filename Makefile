@@ -37,7 +37,8 @@ setup-test: .venv/.stamp-test
 	@touch $@ .venv/.stamp-run
 
 run: setup ## serve it here; LAN=1 for phones nearby, HTTPS=1 for phones that must work offline
-	@exec $(BIN)/python -m app run --port $(PORT) $(if $(LAN),--lan) $(if $(HTTPS),--https)
+	@exec $(BIN)/python -m app run --port $(PORT) $(if $(LAN),--lan) $(if $(HTTPS),--https) \
+		$(if $(ADDRESS),--address $(ADDRESS))
 
 dev: setup ## serve with reload for working on the code
 	@exec $(BIN)/python -m uvicorn app.main:build --factory --reload --reload-dir app --reload-dir templates \

@@ -1,4 +1,6 @@
-"""The command line: python -m app serve | work | migrate | seed | rebuild | user | token | score | doctor | backup | restore."""
+"""The command line: python -m app run | serve | work | migrate | seed | rebuild | user | token | score | doctor |
+backup | restore.
+"""
 
 from app.cli import main
 

@@ -21,7 +21,7 @@ def pages(authority: Path, app_address: str) -> dict[str, tuple[str, bytes]]:
     der = made.public_bytes(serialization.Encoding.DER)
     words = ENVIRONMENT.get_template("care/trust.html").render(
         app_address=app_address, name=made.subject.rfc4514_string().removeprefix("CN="),
-        fingerprint=made.fingerprint(hashes.SHA256()).hex(":").upper())
+        fingerprint=made.fingerprint(hashes.SHA256()).hex(":").upper().split(":"))
     css = b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in CSS)
     return {"/": ("text/html; charset=utf-8", words.encode()), "/css/page.css": ("text/css; charset=utf-8", css),
             f"/{FONT}": ("font/woff2", (STATIC / FONT).read_bytes()),

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import sqlite3
+import sys
 import threading
 
 import typer
@@ -59,6 +60,7 @@ def may_serve(settings: Settings, host: str, has_certificate: bool) -> None:
 def listen(settings: Settings, host: str, port: int, certificate: str = "", key: str = "") -> None:
     """Serve until told to stop, holding the data folder."""
     with lock.held(settings.data_dir, shared=not _is_sqlite(settings)):
+        sys.stdout.flush()
         uvicorn.run(Behind(build(settings), settings.proxies, settings.data_dir), host=host, port=port,
                     log_level="warning", server_header=False, proxy_headers=False, timeout_keep_alive=15,
                     timeout_graceful_shutdown=20, limit_concurrency=1000, ssl_certfile=certificate or None,

@@ -16,6 +16,7 @@ from app.care import authority, trust_page
 from app.cli import serving
 from app.cli.opening import opened
 from app.kit.db import Database
+from app.kit.errors import Refusal
 from app.settings import Settings
 
 RANK = {"admin": 0, "manager": 1, "walker": 2}
@@ -26,16 +27,17 @@ def add_to(program: typer.Typer) -> None:
     program.command()(run)
 
 
-def run(port: int = 8000, lan: bool = False, https: bool = False) -> None:
+def run(port: int = 8000, lan: bool = False, https: bool = False,
+        address: str = typer.Option("", help="this machine's address or name nearby, if the guess is wrong")) -> None:
     """Set up a database with the demo world where there is none, print a link that signs in, and serve."""
     settings = Settings(**({"allow_http_lan": True} if lan and not https else {}))
     serving.may_serve(settings, "127.0.0.1", True)
     database = opened(settings)
     _demo_world(database)
     if https:
-        _over_https(settings, database, port)
+        _over_https(settings, database, address or authority.lan_address(), port)
     elif lan:
-        _on_the_lan(settings, database, port)
+        _on_the_lan(settings, database, address or authority.lan_address(), port)
     else:
         _here(settings, database, port)
 
@@ -52,8 +54,8 @@ def _here(settings: Settings, database: Database, port: int) -> None:
     serving.listen(settings, "127.0.0.1", port)
 
 
-def _on_the_lan(settings: Settings, database: Database, port: int) -> None:
-    address = f"http://{authority.lan_address()}:{port}"
+def _on_the_lan(settings: Settings, database: Database, host: str, port: int) -> None:
+    address = f"http://{host}:{port}"
     print(f"\nShoeleather: {address}\n\nWARNING: everybody on this network can reach it, and plain http can be read on "
           "the way.\nOver http a phone walks only while the page stays open; make run HTTPS=1 works without signal."
           f"\n\n{_way_in(database, address)}\n\nOn the phone:\n")
@@ -61,9 +63,12 @@ def _on_the_lan(settings: Settings, database: Database, port: int) -> None:
     serving.listen(settings, "0.0.0.0", port)  # noqa: S104 — asked for by --lan, and warned about
 
 
-def _over_https(settings: Settings, database: Database, port: int) -> None:
-    host = authority.lan_address()
-    certificate, key, trusted = authority.certificate_for(settings.data_dir / "tls", authority.local_names(host))
+def _over_https(settings: Settings, database: Database, host: str, port: int) -> None:
+    try:
+        certificate, key, trusted = authority.certificate_for(settings.data_dir / "tls", authority.local_names(host))
+    except ValueError as no:
+        raise Refusal("not_nearby", 409, f"{host} is no address of a local network, and this certificate can vouch for "
+                      "nothing else. Name one with ADDRESS=, or host it properly: docs/host.md.") from no
     address, door = f"https://{host}:{port}", f"http://{host}:{port + 1}"
     trust_page.open_door("0.0.0.0", port + 1, trust_page.pages(trusted, address))  # noqa: S104 — asked for by --https
     print(f"\nShoeleather: {address}\n\nEverybody on this network can reach it. Once for each phone, trust its "

@@ -45,6 +45,20 @@ def never_listening(monkeypatch) -> list[str]:
     return served
 
 
+def test_https_nearby_is_refused_for_an_address_that_is_not_nearby(shoe, monkeypatch):
+    monkeypatch.setattr("app.cli.trying._demo_world", lambda database: None)
+    said = shoe("run", "--https", "--address", "93.184.216.34")
+    assert said.code == 2 and said.err.startswith("not_nearby: ")
+
+
+def test_on_the_network_the_console_warns_and_draws_a_code_to_scan(shoe, monkeypatch):
+    monkeypatch.setattr("app.cli.trying._demo_world", lambda database: None)
+    served = never_listening(monkeypatch)
+    said = shoe("run", "--lan", "--address", "192.168.7.9", "--port", "8000")
+    assert said.code == 0 and served == ["0.0.0.0"]
+    assert "WARNING" in said.out and "http://192.168.7.9:8000/welcome" in said.out and "█" in said.out
+
+
 def test_a_data_folder_open_to_everybody_is_refused(shoe, home):
     home.mkdir()
     home.chmod(0o755)
