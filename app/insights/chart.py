@@ -115,7 +115,8 @@ def _row(story: Story, lane: Lane, axis: Axis, top: float, number: int) -> Row:
     visits = {v["visit"] for v in lane.visits}
     here = [m for m in story.fold["moments"] if m["visit"] in visits and not m["voided"]]
     bars, above, taken = _bars(story, lane, axis)
-    quotes, unheard = _quotes(story, here, axis)
+    shots, hidden = _shots(here, axis)
+    beside, quotes, unheard = _quotes(story, here, axis, [(one.x, one.x + PHOTO_W) for one in shots])
     pins = place_pins([(axis.x(m["at"]), m) for m in here if _is_pin(story, m) or m["id"] in unheard], taken)
     level = max([pin.level for pin in pins] + [1 if bar["two_lines"] else 0 for bar in bars], default=0)
     row.y = top + 46 + LEVEL_PX * level
@@ -126,11 +127,12 @@ def _row(story: Story, lane: Lane, axis: Axis, top: float, number: int) -> Row:
                  *_leaves(story, lane, axis, row, number)]
     row.texts = above
     below = row.y + _below(story, row, bars, pins)
-    below = _photos(story, here, axis, row, below, number)
-    for placed in quotes:
-        y = below + 16 + 18 * placed.row
+    _photos(story, shots, hidden, axis, row, below, number)
+    for placed in [*beside, *quotes]:
+        y = below + (18 if placed in beside else 92 if shots else 16) + 18 * placed.row
         row.marks.append(Mark(placed.what["id"], f"{_when(story, placed.what)}: {placed.what['quote']}",
                               placed.what["at"], placed.x, y, number, "quote", {"words": placed.what["quote"]}))
+    below += 74 if shots else 0
     below += 18 * (max((p.row for p in quotes), default=-1) + 1)
     row.height = max(below + 14 - top, row.label["height"] + 16)
     return row
@@ -258,12 +260,13 @@ def row_right(row: Row, bars: list[dict], pins: list[Pin]) -> float:
     return max([1e5, *(bar["x"] for bar in bars), *(pin.x for pin in pins)])
 
 
-def _photos(story: Story, here: list[dict], axis: Axis, row: Row, below: float, number: int) -> float:
-    photos = [m for m in here if m["kind"] == "photo"]
-    if not photos:
-        return below
-    items = [(axis.x(m["at"]) - 12, PHOTO_W, m) for m in photos]
-    placed, hidden = place_rows(items, 1, axis.width, gap=26, shift=120)
+def _shots(here: list[dict], axis: Axis):
+    """Where each photo stands, and which find no room."""
+    items = [(axis.x(m["at"]) - 12, PHOTO_W, m) for m in here if m["kind"] == "photo"]
+    return place_rows(items, 1, axis.width, gap=26, shift=120)
+
+
+def _photos(story: Story, placed: list, hidden: list, axis: Axis, row: Row, below: float, number: int) -> None:
     for one in placed:
         m = one.what
         caption = m["b"].get("caption") or ""
@@ -274,7 +277,6 @@ def _photos(story: Story, here: list[dict], axis: Axis, row: Row, below: float, 
         more = f" +{len(hidden)}" if hidden and one is placed[-1] else ""
         words = _cut(caption, room - 7 * len(more)) + more
         row.texts.append({"x": one.x, "y": below + 72, "name": words, "kind": "caption"})
-    return below + 6 + PHOTO_H + 18
 
 
 def _room_after(one, placed: list, right: float) -> float:
@@ -282,8 +284,8 @@ def _room_after(one, placed: list, right: float) -> float:
     return min([*after, right]) - one.x - 8
 
 
-def _quotes(story: Story, here: list[dict], axis: Axis):
-    """What was said or noted, where it finds room; and the ids of notes that must be a pin instead."""
+def _quotes(story: Story, here: list[dict], axis: Axis, shots: list[tuple[float, float]]):
+    """What was said or noted: beside the photos, below them, and the ids of notes that must be a pin instead."""
     said, moods = [], _moods(story)
     for m in here:
         words = m["b"].get("words")
@@ -293,14 +295,25 @@ def _quotes(story: Story, here: list[dict], axis: Axis):
         if words and (m["kind"] == "note" or kind in FRICTION and "“" in words):
             said.append({**m, "quote": _cut(_quoted(words), 430)})
     said.sort(key=lambda m: (m["kind"] != "note", m["at"]))
-    items = [(axis.x(m["at"]), _text_px(m["quote"]), m) for m in said if m["kind"] == "note"]
-    placed, hidden = place_rows(sorted(items, key=lambda item: item[0]), 3, axis.width, gap=14, shift=30)
+    notes = [m for m in said if m["kind"] == "note"]
     costly = sorted((m for m in said if m["kind"] != "note"), key=lambda m: -story.worth(m["id"]))[:2]
-    if not placed and costly:
-        more = sorted(costly, key=lambda m: m["at"])
-        placed, _ = place_rows([(axis.x(m["at"]), _text_px(m["quote"]), m) for m in more], 2, axis.width,
-                               gap=14, shift=30)
-    return placed, {m["id"] for m in hidden}
+    chosen = sorted(notes or costly, key=lambda m: m["at"])
+    items = [(axis.x(m["at"]), _text_px(m["quote"]), m) for m in chosen]
+    free = [_past(item, shots, axis.width) for item in items] if shots else []
+    beside, _ = place_rows([item for item in free if item], 3, axis.width, gap=14, shift=30)
+    near = [id(one.what) for one in beside]
+    below, hidden = place_rows([item for item in items if id(item[2]) not in near], 3, axis.width, gap=14, shift=30)
+    return beside, below, {m["id"] for m in hidden if m["kind"] == "note"}
+
+
+def _past(item: tuple, shots: list[tuple[float, float]], right: float) -> tuple | None:
+    """The words moved to the right of the photo they would cover; None where there is no room for that."""
+    x, width, what = item
+    for a, b in shots:
+        if a - 10 < x < b + 10:
+            x = b + 10
+    covers = any(a - 10 < x + width and b + 10 > x for a, b in shots)
+    return None if covers or x - item[0] > 100 or x + width > right - 40 else (x, width, what)
 
 
 def _moods(story: Story) -> dict[str, dict]:
