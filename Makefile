@@ -50,8 +50,8 @@ check: setup-test ## style and the rules of the house
 
 test: setup-test ## every test, browser and PostgreSQL included
 	@sh tests/machine/programs.sh
-	@$(BIN)/ruff check .
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	@$(BIN)/ruff check .
 
 browser: setup-test ## only the stories told in a real browser
 	@sh tests/machine/programs.sh

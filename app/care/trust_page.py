@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import NameOID
 
 from app.kit.web import ENVIRONMENT, STATIC
 
@@ -20,7 +21,7 @@ def pages(authority: Path, app_address: str) -> dict[str, tuple[str, bytes]]:
     made = x509.load_pem_x509_certificate(authority.read_bytes())
     der = made.public_bytes(serialization.Encoding.DER)
     words = ENVIRONMENT.get_template("care/trust.html").render(
-        app_address=app_address, name=made.subject.rfc4514_string().removeprefix("CN="),
+        app_address=app_address, name=made.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value,
         fingerprint=made.fingerprint(hashes.SHA256()).hex(":").upper().split(":"))
     css = b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in CSS)
     return {"/": ("text/html; charset=utf-8", words.encode()), "/css/page.css": ("text/css; charset=utf-8", css),
