@@ -21,3 +21,10 @@ export function momentOf(text, near) {
 
 /** How fresh a memory is. @param {number} ago ms @returns {"soon"|"later"} */
 export const memory = (ago) => (ago <= 600e3 ? "soon" : "later");
+
+/** @param {number} ms @returns {string} "16:00" today, "Mon 16:00" on another day */
+export function dayTime(ms) {
+  const at = new Date(ms);
+  const today = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString("en-GB", { hour: "2-digit", minute: "2-digit", ...(today ? {} : { weekday: "short" }) });
+}

@@ -11,6 +11,7 @@ import { counted, phrase } from "../capture/phrases.js";
 import { keysOf } from "../capture/keys.js";
 import { fixRow } from "../capture/fixing.js";
 import { rowsOf } from "../capture/rows.js";
+import { dayTime } from "../capture/times.js";
 import { cameTap, pauseTap, stepTap, waitTap } from "../capture/taps.js";
 import { clockText, clone } from "../capture/view.js";
 import { labelOf } from "./walk-thread.js";
@@ -291,10 +292,4 @@ export default class WalkScreen extends HTMLElement {
   }
 }
 
-/** "16:00" today, "Mon 16:00" on another day. */
-function dayTime(ms) {
-  const at = new Date(ms);
-  const today = at.toDateString() === new Date().toDateString();
-  return at.toLocaleString("en-GB", { hour: "2-digit", minute: "2-digit", ...(today ? {} : { weekday: "short" }) });
-}
 customElements.define("walk-screen", WalkScreen);
