@@ -102,6 +102,7 @@ function tagOf(row) {
   const plan = planOf(row);
   fill(tag, { when: whenOf(fold), head: headOf(plan, fold, persona) });
   tag.querySelector("[data-stops]").replaceChildren(...shownOf(plan).map((one) => stopOf(one, fold)));
+  tag.toggleAttribute("data-there", plan.some(({ state }) => state === "here"));
   tag.setAttribute("aria-label", `${headOf(plan, fold, persona)}. ${row.journey?.name ?? ""}, ${asWords(fold, persona)}. ${whenOf(fold)}.`);
   return tag;
 }

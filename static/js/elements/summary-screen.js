@@ -6,7 +6,7 @@ import { walkTitle } from "../capture/listing.js";
 import { counted, phrase } from "../capture/phrases.js";
 import { band, predictedScore, scoreFold } from "../capture/score.js";
 import { causesOf, partsOf, wholePoints } from "../capture/told.js";
-import { clone, fill, shoesOf, show, timeText } from "../capture/view.js";
+import { clone, dayText, fill, shoesOf, show, timeText } from "../capture/view.js";
 
 const EDITS_MS = 24 * 3600e3;
 const FIRST_WALKS = 3;
@@ -54,7 +54,7 @@ export default class SummaryScreen extends HTMLElement {
       of: score.bin === null ? phrase("sum.none.words", { low: Math.round(score.low), high: Math.round(score.high) }) : phrase("sum.of"),
       par: phrase("sum.par", { n: par }),
       mark: fold.withdrawn ? phrase("withdrawn") : fold.practice ? phrase("sum.practice") : "",
-      sees: this.walks <= FIRST_WALKS && !fold.practice ? phrase("who.sees") : "", kept: this.storage?.persisted === false ? phrase("safe.kept") : "" });
+      sees: this.walks <= FIRST_WALKS && !fold.practice ? phrase("who.sees") : "", kept: fold.handed_in && this.storage?.persisted === false ? phrase("safe.kept") : "" });
     this.#scale(score.bin, par, this.#unsealed ? guess?.bin ?? null : null);
     this.#guess(score);
     this.#causes(score);
@@ -145,7 +145,7 @@ export default class SummaryScreen extends HTMLElement {
     const n = unsent.entries + unsent.photos;
     const off = n && pill !== "sending";
     const edits = fold.handed_in && !fold.withdrawn && this.app.clock.corrected() - fold.ended_at < EDITS_MS
-      ? ` ${phrase("safe.edits", { time: timeText(fold.ended_at + EDITS_MS) })}` : "";
+      ? ` ${phrase("safe.edits", { time: `${dayText(fold.ended_at + EDITS_MS)}, ${timeText(fold.ended_at + EDITS_MS)}` })}` : "";
     show(this.querySelector(".dock__safe svg"), off ? "icon-cloudoff" : "icon-check");
     fill(this, { safe: fold.handed_in ? (n ? phrase("safe.unsent", { n }) : phrase("safe.sent")) + edits : phrase(off ? "safe.off" : "safe.on") });
   }
