@@ -1,24 +1,28 @@
 """The one place where a stranger's image is decoded: a child process with hard limits, run as a file of its own.
 
-In: the upload on standard input. Out, on standard output: one line of JSON, then the pictures' bytes. It opens
-no file, no socket and no process after its imports. Bomb, truncation, polyglot: refused in words, or re-drawn.
+It stands ready with its imports done and forks for each photo. Standard input is a socket that hands over two
+open files: the upload, and where to write: one line of JSON, then the pictures' bytes. The fork opens no file,
+no socket and no process. Bomb, truncation, polyglot: refused in words, or re-drawn.
 """
 
 import io
 import json
+import os
 import re
 import resource
-import sys
+import signal
+import socket
 import warnings
 
 BYTES = 15 * 2**20
 PIXELS = 50_000_000
 SIDE = 20_000
 SCANS = 100
-CPU_SECONDS = 10
+SECONDS = 10
 MEMORY = 2 * 2**30
 SIZES = (("display", 2048), ("thumb", 480))
 QUALITY = 82
+TOO_MANY_PIXELS = "The photo has more than 50 million pixels, or a side longer than 20,000."
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # inside a scan: anything that is not data or a restart
 _TURNS = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270",
           7: "TRANSVERSE", 8: "ROTATE_90"}
@@ -62,7 +66,7 @@ def scans_of(content: bytes) -> int:
 def check_size(size: tuple[int, int]) -> None:
     """Refused above 50 million pixels or 20,000 a side."""
     if size[0] * size[1] > PIXELS or max(size) > SIDE:
-        raise Refused("The photo has more than 50 million pixels, or a side longer than 20,000.")
+        raise Refused(TOO_MANY_PIXELS)
 
 
 def draw(content: bytes, image_module) -> tuple[tuple[int, int], list[bytes]]:
@@ -139,9 +143,10 @@ def _jpeg(image) -> bytes:
 
 
 def _limit() -> None:
-    for name, most in (("RLIMIT_AS", MEMORY), ("RLIMIT_CPU", CPU_SECONDS), ("RLIMIT_FSIZE", 0),
+    for name, most in (("RLIMIT_AS", MEMORY), ("RLIMIT_CPU", SECONDS), ("RLIMIT_FSIZE", 0),
                        ("RLIMIT_CORE", 0), ("RLIMIT_NOFILE", 3)):
         resource.setrlimit(getattr(resource, name), (most, most))
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)  # a child that sleeps uses no CPU time
 
 
 def _image_module():
@@ -162,11 +167,8 @@ def _image_module():
     return Image
 
 
-def main() -> None:
-    """Draw one photo under limits."""
-    image_module = _image_module()
-    content = sys.stdin.buffer.read(BYTES + 1)
-    _limit()
+def answer(content: bytes, image_module) -> bytes:
+    """One line of JSON, then the pictures."""
     try:
         if len(content) > BYTES:
             raise Refused("The photo is larger than 15 MB.")
@@ -177,12 +179,36 @@ def main() -> None:
     except MemoryError:
         told, pictures = {"refused": "The photo needs more memory than one photo may."}, []
     except image_module.DecompressionBombError:
-        told, pictures = {"refused": "The photo has more than 50 million pixels, or a side longer than 20,000."}, []
+        told, pictures = {"refused": TOO_MANY_PIXELS}, []
     except Exception:  # noqa: BLE001 — whatever a decoder says of a broken file, a person is told this
         told, pictures = {"refused": "The photo is damaged or cut off and cannot be shown."}, []
-    out = sys.stdout.buffer
-    out.write(json.dumps(told).encode() + b"\n" + b"".join(pictures))
-    out.flush()
+    return json.dumps(told).encode() + b"\n" + b"".join(pictures)
+
+
+def draw_in_fork(upload: int, target: int, image_module) -> None:
+    """In the fork: keep two files, close everything else, set the limits, draw, end."""
+    os.dup2(upload, 0)
+    os.dup2(target, 1)
+    os.closerange(3, 256)
+    _limit()
+    with open(0, "rb") as file, open(1, "wb") as out:
+        out.write(answer(file.read(BYTES + 1), image_module))
+
+
+def main() -> None:
+    """Draw photo after photo until the app hangs up."""
+    image_module = _image_module()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(fileno=0) as line:
+        while True:
+            word, files, _, _ = socket.recv_fds(line, 1, 2)
+            if not word:
+                return
+            if os.fork() == 0:
+                draw_in_fork(*files, image_module)
+                os._exit(0)
+            for file in files:
+                os.close(file)
 
 
 if __name__ == "__main__":

@@ -163,9 +163,8 @@ def _keep(blobs, part: Path, file, sha256: str) -> None:
 
 
 def _put(session, who: Sender, photo_id: str, told: Told, whole: bool) -> None:
-    photos.begin(session, who, photo_id, told.entry, told.sha256, told.size)
-    if whole:
-        photos.complete(session, photo_id)
+    keep = photos.keep_whole if whole else photos.begin
+    keep(session, who, photo_id, told.entry, told.sha256, told.size)
 
 
 async def _go_on(request: Request, photo_id: str, told: Told) -> Response:

@@ -1,6 +1,7 @@
 """Photos as rows: begun, complete, and the promise that a complete one is on the disk. Bytes: photo_files.py."""
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlmodel import Session
 
@@ -67,6 +68,33 @@ def complete(session: Session, photo_id: str) -> None:
         jobs.tell(session, "photo.stored", photo_id=photo_id)
 
 
+def keep_whole(session: Session, who: Sender, photo_id: str, entry: str | None, sha256: str, size: int) -> bool:
+    """`begin` and `complete` in one statement; True when this stored it. Refuses: other_bytes, not_found."""
+    kept = session.connection().execute(_WHOLE[session.get_bind().dialect.name], {
+        "id": photo_id, "owner_id": who.user_id, "entry": entry, "sha256": sha256, "size": size, "offset": size,
+        "state": PhotoState.pending, "named_at": clock.now(), "sender_dev": who.dev}).first()
+    if kept:
+        jobs.tell(session, "photo.stored", photo_id=photo_id)
+        return True
+    check_same(sent_by(session, who, photo_id), sha256, size)
+    return False
+
+
+def _whole(dialect):
+    insert = dialect.insert(_photo).values(**{name: bindparam(name) for name in (
+        "id", "owner_id", "entry", "sha256", "size", "offset", "state", "named_at")})
+    new = insert.excluded
+    theirs = or_(_photo.c.owner_id == new.owner_id, _photo.c.dev == bindparam("sender_dev", type_=_photo.c.dev.type))
+    same = or_(_photo.c.sha256.is_(None), and_(_photo.c.sha256 == new.sha256, _photo.c.size == new.size))
+    return insert.on_conflict_do_update(
+        index_elements=["id"], where=and_(_photo.c.state == PhotoState.receiving, theirs, same),
+        set_={"sha256": new.sha256, "size": new.size, "offset": new.offset, "state": new.state},
+    ).returning(_photo.c.id)
+
+
+_WHOLE = {"sqlite": _whole(sqlite), "postgresql": _whole(postgresql)}
+
+
 def store_photo(session: Session, blobs: Folder, owner_id: str, photo_id: str, entry: str | None,
                 content: bytes) -> bool:
     """Keep a whole photo at once (rescue files, the demo world). True when it was new.
@@ -75,9 +103,7 @@ def store_photo(session: Session, blobs: Folder, owner_id: str, photo_id: str, e
     """
     sha256 = digest(content)
     who = Sender(owner_id, "", None, clock.now(), None)
-    row = begin(session, who, photo_id, entry, sha256, len(content))
-    if is_complete(row):
-        return False
+    if is_complete(sent_by(session, who, photo_id)):
+        return keep_whole(session, who, photo_id, entry, sha256, len(content))
     blobs.put(photo_files.upload_key(sha256), content)
-    complete(session, photo_id)
-    return True
+    return keep_whole(session, who, photo_id, entry, sha256, len(content))

@@ -1,11 +1,13 @@
 """What the darkroom makes of hostile and awkward images; each is drawn by the real child process."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app.walks import renditions
+from app.walks import darkroom, renditions
 from tests.walks import hostile
 
 RED, BLUE, GREEN = (220, 30, 30), (30, 30, 220), (30, 220, 30)
@@ -70,29 +72,62 @@ def test_the_darkroom_draws_once_for_a_large_photo(tmp_path):
     assert (made.width, made.height) == (2048, 1638)
 
 
-def test_a_child_that_hangs_or_dies_is_a_refusal(tmp_path, monkeypatch):
-    upload = tmp_path / "upload"
-    upload.write_bytes(hostile.jpeg())
-    child = tmp_path / "child.py"
-    monkeypatch.setattr(renditions, "DARKROOM", child)
-    monkeypatch.setattr(renditions, "WALL_SECONDS", 0.5)
-    for words, said in (("while True: pass", renditions.TOO_LONG), ("import os; os.abort()", renditions.FELL_OVER),
-                        ("print('{')", renditions.FELL_OVER), ("print('{\"lengths\": [5, 5]}')", renditions.FELL_OVER)):
-        child.write_text(words)
-        assert renditions.draw(upload).refused == said
+TAKEN = """
+import os, socket, sys
+line = socket.socket(fileno=0)
+_, (upload, target), _, _ = socket.recv_fds(line, 1, 2)
+"""
 
 
-def test_the_limits_hold_in_the_child(tmp_path, monkeypatch):
-    """Run in the real child after its limits are set: no file and no socket can be opened."""
-    child = tmp_path / "child.py"
-    words = renditions.DARKROOM.read_text().replace("import io\n", "import io\nimport socket\n", 1)
-    child.write_text(words.replace("    _limit()\n", """    _limit()
+@pytest.fixture
+def another_child(tmp_path, monkeypatch):
+    """Put another program in the darkroom's place, in a darkroom of its own."""
+    room = renditions.Darkroom()
+    monkeypatch.setattr(renditions, "_darkroom", room)
+    monkeypatch.setattr(renditions, "DARKROOM", tmp_path / "child.py")
+
+    def put(words: str) -> None:
+        room.close()
+        (tmp_path / "child.py").write_text(words)
+    yield put
+    room.close()
+
+
+@pytest.mark.parametrize("words, said", [
+    (TAKEN + "while True: pass", renditions.TOO_LONG), (TAKEN + "os.abort()", renditions.FELL_OVER),
+    (TAKEN + "os.write(target, b'{')", renditions.FELL_OVER),
+    (TAKEN + "os.write(target, b'{\"lengths\": [5, 5]}\\n')", renditions.FELL_OVER), ("", renditions.FELL_OVER)])
+def test_a_child_that_hangs_or_dies_is_a_refusal(tmp_path, another_child, monkeypatch, words, said):
+    another_child(words)
+    monkeypatch.setattr(renditions, "WALL_SECONDS", 2)
+    assert drawn(tmp_path, hostile.jpeg()).refused == said
+
+
+def test_after_the_darkroom_died_the_next_photo_is_drawn_by_a_new_one(tmp_path):
+    assert drawn(tmp_path, hostile.jpeg()).refused is None
+    renditions._darkroom._process.kill()
+    renditions._darkroom._process.wait()
+    assert drawn(tmp_path, hostile.jpeg()).refused is None
+
+
+def test_the_limits_hold_in_the_child(tmp_path, another_child):
+    """Tried in the real fork after its limits are set: no file and no socket can be opened."""
+    words = Path(darkroom.__file__).read_text().replace("    _limit()\n", """    _limit()
     for attempt in (lambda: open("/etc/hostname"), socket.socket):
         try:
             attempt()
         except OSError:
             continue
-        raise SystemExit(9)
-""", 1))
-    monkeypatch.setattr(renditions, "DARKROOM", child)
+        os._exit(9)
+""", 1)
+    assert "os._exit(9)" in words
+    another_child(words)
     assert drawn(tmp_path, hostile.jpeg()).refused is None
+
+
+def test_many_photos_at_once_are_each_drawn(tmp_path):
+    uploads = [tmp_path / str(n) for n in range(6)]
+    for n, upload in enumerate(uploads):
+        upload.write_bytes(hostile.jpeg((100 + n, 50)))
+    with ThreadPoolExecutor(6) as hands:
+        assert [made.width for made in hands.map(renditions.draw, uploads)] == [100, 101, 102, 103, 104, 105]
