@@ -13,6 +13,7 @@ from app.demo.people import COMMENTS, COMPANY, PERSONAS, USERS
 from app.demo.script import Script, demo_id
 from app.journeys import commands as journeys
 from app.journeys.forms import FigureIn, JourneyIn
+from app.journeys.models import Journey
 from app.kit.blobs import Folder
 from app.kit.errors import Refusal
 from app.personas import commands as personas
@@ -60,6 +61,7 @@ def _seed_journeys(session: Session) -> None:
             name=each["name"], leave_no_trace=each["leave_no_trace"],
             touchpoints=[_touchpoint(journey_id, *row) for row in each["touchpoints"]]),
             journey_id=journey_id, is_demo=True)
+    journeys.archive(session, session.get(Journey, demo_id("journey", "published")))  # read it, don't walk it
     for number, (journey, touchpoint, organisation, measure, value, source, dated) in enumerate(OFFICIAL):
         journey_id = demo_id("journey", journey)
         journeys.add_figure(session, journey_id, demo_id("touchpoint", journey_id, touchpoint), FigureIn(
