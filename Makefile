@@ -41,6 +41,7 @@ run: setup ## serve it here; LAN=1 for phones nearby, HTTPS=1 for phones that mu
 		$(if $(ADDRESS),--address $(ADDRESS))
 
 dev: setup ## serve with reload for working on the code
+	@$(BIN)/python -m app migrate
 	@exec $(BIN)/python -m uvicorn app.main:build --factory --reload --reload-dir app --reload-dir templates \
 		--port $(PORT)
 

@@ -6,6 +6,7 @@ A restored server begins a new epoch, so phones offer again what they still keep
 import os
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -163,8 +164,7 @@ def _set_aside(settings: Settings, files: list[Path]) -> Path | None:
     there = [path for path in (*files, settings.data_dir / "blobs") if path.exists()]
     if not there:
         return None
-    aside = settings.data_dir / f"before-restore-{clock.now():%Y%m%d-%H%M%S}"
-    aside.mkdir(mode=0o700)
+    aside = Path(tempfile.mkdtemp(prefix=f"before-restore-{clock.now():%Y%m%d-%H%M%S}-", dir=settings.data_dir))
     for path in there:
         path.rename(aside / path.name)
     return aside

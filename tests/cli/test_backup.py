@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import stat
 import tarfile
+import threading
 
 import pytest
 from fastapi.testclient import TestClient
@@ -173,6 +174,32 @@ def test_a_photo_made_ready_while_the_backup_looks_is_kept_as_it_is_now(
     with state.database.read() as session:
         assert session.exec(select(Photo.state)).one() == PhotoState.ready
     assert state.blobs.get(photo_files.rendition_key("display", digest)) == b"picture"
+
+
+def test_a_backup_taken_while_phones_write_holds_everything_told_as_sent_before_it_began(
+        app, database, token, again, on_both, tmp_path):
+    phone, client, told, stop = Phone(), again(token), [0], threading.Event()
+
+    assert ends(send(client, phone.batch(phone.begin()))) == ["stored"]
+
+    def write():
+        while not stop.is_set():
+            told[0] += ends(send(client, phone.batch(*(phone.entry() for _ in range(20))))).count("stored")
+    writer = threading.Thread(target=write)
+    writer.start()
+    before = []
+    try:
+        for number in range(3):
+            before.append(told[0])
+            assert on_both("backup", tmp_path / f"{number}.tar").code == 0
+    finally:
+        stop.set()
+        writer.join()
+    for number, acknowledged in enumerate(before):
+        said = on_both("restore", tmp_path / f"{number}.tar", "--force")
+        assert said.code == 0, said.err
+        held = count(again(token).app.state.database, Entry)
+        assert acknowledged + 1 <= held and (held - 1) % 20 == 0, "whole batches, none forgotten"
 
 
 # From here on the archive itself: one kind of database says it all.
