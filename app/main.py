@@ -26,7 +26,7 @@ from app.kit.web import RELEASE, STATIC, render
 from app.settings import Settings
 
 ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights", "demo")
-DOORS = ("routes", "sync", "photo_routes", "api", "jobs")
+DOORS = ("sync", "photo_routes", "api", "routes", "jobs")  # looked through in this order: phones call most
 
 log = logging.getLogger("shoeleather")
 
@@ -66,8 +66,8 @@ def build(settings: Settings | None = None) -> FastAPI:
 
 
 def _doors():
-    for room in ROOMS:
-        for door in DOORS:
+    for door in DOORS:
+        for room in ROOMS:
             name = f"app.{room}.{door}"
             if find_spec(name):
                 yield importlib.import_module(name)
