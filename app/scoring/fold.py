@@ -9,6 +9,7 @@ from app.scoring.entries import BIASES
 from app.scoring.stays import Stay, stays_of, visit_of
 
 CLOCK_OFF_MS = 120_000
+OFFICE = "office"  # lines the server itself wrote; no second device
 
 
 def fold(entries: list) -> dict:
@@ -106,7 +107,7 @@ def _photo(line: Line) -> dict:
 
 def _flags(lines: list[Line], begin: Line | None, qualities: set[str]) -> list[str]:
     told = {
-        "second_device": len({line.dev for line in lines if line.kind != "clock"}) > 1,
+        "second_device": len({line.dev for line in lines if line.kind != "clock"} - {OFFICE}) > 1,
         "clock_changed": "clock_changed" in qualities,
         "clock_off": any(abs(line.entry["t"].get("off") or 0) > CLOCK_OFF_MS for line in lines),
         "no_begin": begin is None and bool(lines),

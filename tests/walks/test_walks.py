@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from app.accounts.access import Actor
 from app.kit import clock, jobs
+from app.scoring.fold import fold
 from app.walks import queries
 from app.walks.models import Entry, EntryConflict, Photo, Walk
 from tests.walks import hostile
@@ -69,7 +70,9 @@ def test_a_withdrawn_walk_is_hidden_from_all_but_its_walker_who_may_restore_it(a
         jobs.drain(database)
         assert seen(database, MO) == [walked.walk]
     with database.read() as session:
-        assert [entry["kind"] for entry in queries.log_of(session, walked.walk)][4:] == ["void", "void"]
+        log = queries.log_of(session, walked.walk)
+    assert [entry["kind"] for entry in log][4:] == ["void", "void"]
+    assert fold(log)["flags"] == []
 
 
 def test_withdrawing_again_after_restoring_withdraws(as_, walked, database):

@@ -405,7 +405,7 @@ const photoOf = (line) => ({
 });
 
 function flagsOf(lines, begin, qualities) {
-  const devices = new Set(lines.filter((line) => line.kind !== 'clock').map((line) => line.dev));
+  const devices = new Set(lines.filter((line) => line.kind !== 'clock' && line.dev !== 'office').map((line) => line.dev));
   const told = {
     second_device: devices.size > 1,
     clock_changed: qualities.includes('clock_changed'),
