@@ -26,7 +26,8 @@ from app.kit.web import RELEASE, STATIC, render
 from app.settings import Settings
 
 ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights", "demo")
-DOORS = ("sync", "photo_routes", "api", "routes", "jobs")  # looked through in this order: phones call most
+# Looked through in this order: phones call most.
+DOORS = ("sync", "photo_routes", "api", "routes", "desk_routes", "jobs")
 
 log = logging.getLogger("shoeleather")
 

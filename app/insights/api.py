@@ -40,7 +40,7 @@ def as_json(walk: WalkPage) -> dict:
         "quarantined": len(walk.quarantined),
         "score": {**{name: story.score[name] for name in SCORE},
                   "stages": [{name: stage[name] for name in STAGE} for stage in story.score["stages"]]},
-        "method": walk.method, "flags": folded["flags"],
+        "method": walk.method, "weight_set": walk.weights.id, "flags": folded["flags"],
     }
 
 

@@ -128,7 +128,8 @@ EXPLAINED = {
 def _group(story: Story, of: str) -> Behind:
     words, picks = GROUPS[of]
     rows = _of_kind(story, picks(story))
-    title = words.format(n=len(rows), waited=duration(story.waited_ms))
+    waited = ("at least " if story.waited_at_least else "") + duration(story.waited_ms)
+    title = words.format(n=len(rows), waited=waited)
     if len(rows) == 1:
         title = title.replace("1 steps", "1 step").replace("1 waits", "1 wait").replace("1 snags", "1 snag")
     part = story.score["contributions_milli"].get(of)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
+from app.insights import rollups, weights
 from app.insights.models import Score
 from app.insights.story import Story
 from app.journeys.queries import journey_revision
@@ -16,59 +17,79 @@ from app.scoring.fold import fold
 from app.walks.models import Walk
 from app.walks.queries import log_of
 
-WEIGHT_SET = "default"
-
 
 @on("walk.synced")
 def refresh(session: Session, args: dict) -> None:
-    """Work the score of one walk out of its log. again: the same row."""
+    """Work the scores of one walk out of its log, by every weight set. again: the same rows."""
     store(session, args["walk_id"])
 
 
 @on("walk.erased")
 def forget(session: Session, args: dict) -> None:
     """Nothing worked out of an erased walk stays. again: nothing."""
+    rollups.take_turn(session)
     session.execute(delete(Score).where(Score.walk_id == args["walk_id"]))
+    rollups.store(session, args["walk_id"], None, {})
+
+
+@on("weights.saved", slow=True)
+def score_anew(database: Database, args: dict) -> None:
+    """Every walk by the new weights too, beside what it had. again: the same rows."""
+    rebuild(database)
 
 
 def store(session: Session, walk_id: str) -> None:
-    """Replace the walk's score by what its log says now; a walk without a log has none."""
-    row = worked_out(session, walk_id)
-    session.execute(delete(Score).where(Score.walk_id == walk_id, Score.method == METHOD,
-                                        Score.weight_set == WEIGHT_SET))
+    """Replace the walk's scores by what its log says now; a walk without a beginning has none."""
+    rollups.take_turn(session)
+    stories = stories_of(session, walk_id)
+    session.execute(delete(Score).where(Score.walk_id == walk_id, Score.method == METHOD))
     # A walk erased between the fact and this job has no row to hold a score.
-    if row and session.scalar(select(Walk.id).where(Walk.id == walk_id, Walk.erased_at.is_(None))):
-        insert_new(session, Score.__table__, [{**row, "computed_at": clock.now()}],
-                   key=("walk_id", "method", "weight_set"))
+    walker = session.scalar(select(Walk.walker_id).where(Walk.id == walk_id, Walk.erased_at.is_(None)))
+    if walker is None:
+        stories = {}
+    insert_new(session, Score.__table__, [
+        {**score_row(walk_id, weight_set, story), "computed_at": clock.now()}
+        for weight_set, story in stories.items()], key=("walk_id", "method", "weight_set"))
+    rollups.store(session, walk_id, walker, stories)
 
 
-def worked_out(session: Session, walk_id: str) -> dict | None:
-    """The score row of a walk by today's method, but for computed_at; None before its beginning arrived."""
+def stories_of(session: Session, walk_id: str) -> dict[str, Story]:
+    """The walk as each weight set tells it; {} before its beginning arrived."""
     folded = fold(log_of(session, walk_id))
     if not folded["began"]:
-        return None
+        return {}
     journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
-    story = Story(folded, journey, None, "")
+    return {weight_set: Story(folded, journey, None, "", config=config)
+            for weight_set, config in weights.configs(session).items()}
+
+
+def score_row(walk_id: str, weight_set: str, story: Story) -> dict:
+    """The score row of a walk by today's method and these weights, but for computed_at."""
     score = story.score
     return {
-        "walk_id": walk_id, "method": METHOD, "weight_set": WEIGHT_SET, "milli": score["milli"],
+        "walk_id": walk_id, "method": METHOD, "weight_set": weight_set, "milli": score["milli"],
         "bin": score["bin"], "contributions": score["contributions_milli"], "stages": score["stages"],
         "coverage": float(score["coverage"]), "low": float(score["low"]), "high": float(score["high"]),
         "spent_ms": story.spent_ms, "waited_ms": story.waited_ms, "away_ms": story.away_ms, "steps": story.steps,
-        "snags": story.snags, "photos": len(folded["photos"]), "visits": len(folded["visits"]),
+        "snags": story.snags, "photos": len(story.pictures), "visits": len(story.fold["visits"]),
+        "at_least": bool(story.cut_short),
     }
 
 
 def rebuild(database: Database, told: Callable[[int], None] | None = None) -> int:
-    """Work every score out again, a walk a transaction; how many walks. told: called once a walk.
+    """Work every score and every sum out again, a walk a transaction; how many walks. told: called once a walk.
 
     again: what is stored stays equal.
     """
     with database.read() as session:
         walks = list(session.exec(select(Walk.id).order_by(Walk.id)))
-    for walk_id in walks:
+        gone = rollups.left_over(session)
+    for walk_id in [*walks, *gone]:
         with database.write() as session:
             store(session, walk_id)
-        if told:
+        if told and walk_id not in gone:
             told(1)
+    with database.write() as session:
+        rollups.take_turn(session)
+        rollups.drop_orphans(session)
     return len(walks)

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.insights.models import Score
+from app.insights.weights import id_in_force
 from app.insights.words import ended_words
 from app.journeys.models import Journey, JourneyRevision
 from app.kit.filters import spell
@@ -108,7 +109,7 @@ def _rows(mine):
 
 
 def _scores():
-    return and_(Score.walk_id == Walk.id, Score.method == METHOD)
+    return and_(Score.walk_id == Walk.id, Score.method == METHOD, Score.weight_set == id_in_force())
 
 
 def _wanted(asked: dict) -> list:
@@ -139,8 +140,8 @@ def _row(actor: Actor, walk: Walk, walker, journey, is_serious, persona, shoes, 
         _marks(walk, waiting))
 
 
-def _marks(walk: Walk, waiting: int) -> list[str]:
-    marks = []
+def _marks(walk: Walk, score: Score | None, waiting: int) -> list[str]:
+    marks = ["at least: a wait was cut short"] if score and score.at_least and walk.handed_in else []
     if walk.practice:
         marks.append("practice, not counted")
     if walk.withdrawn_at:
@@ -159,7 +160,7 @@ def _summary(session: Session, mine, wanted: list) -> str:
               .where(*wanted, Walk.practice.is_(False), Walk.withdrawn_at.is_(None))
               .group_by(Walk.mode).order_by(Walk.mode))
     parts = []
-    for mode, n, people, low, high, scored in session.exec(chosen):
+    for mode, n, people, low, high, scored, cut_short in session.exec(chosen):
         words = f"{_many(n, 'walk')} by {_many(people, 'person', 'people')}"
         words += " as the customer" if mode == "be" else ", watching a customer"
         if scored:
@@ -167,6 +168,8 @@ def _summary(session: Session, mine, wanted: list) -> str:
         parts.append(words)
     return "; ".join(parts) + "." if parts else "No walk counts here yet."
 
+        if cut_short:
+            words += f" ({cut_short} of them at least: a wait was cut short)"
 
 def _many(n: int, one: str, more: str | None = None) -> str:
     return f"{n} {one if n == 1 else more or one + 's'}"

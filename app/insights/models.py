@@ -1,8 +1,8 @@
-"""What was worked out of the logs: one score a walk and method. Every row can be thrown away and rebuilt."""
+"""What was worked out of the logs: scores of walks and stages, and their sums. All but the weights can be rebuilt."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Column
+from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.kit.db import UtcDateTime
@@ -13,7 +13,7 @@ class Score(SQLModel, table=True):
 
     milli: 0…100,000 millipoints, higher is harder, None when too little was recorded; low, high: the range it
     surely lies in, points; contributions: millipoints by part; stages: as score_fold gives them. spent_ms,
-    waited_ms, steps, snags, photos: counts lists show.
+    waited_ms, steps, snags, photos: counts lists show; at_least: one of its waits had no seen end.
     """
 
     __tablename__ = "score"
@@ -34,4 +34,85 @@ class Score(SQLModel, table=True):
     snags: int
     photos: int
     visits: int
+    at_least: bool = False
     computed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WeightSet(SQLModel, table=True):
+    """Parameters of the method an organisation chose; never changed once made. The newest is in force.
+
+    number: 1 for the first set made here; the built-in set is "default", number 0, and has no row.
+    config: overrides for `config_of`, numbers as text; why: the admin's own words.
+    """
+
+    __tablename__ = "weight_set"
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    config: dict = Field(sa_column=Column(JSON, nullable=False))
+    why: str = Field(default="", sa_column=Column(Text, nullable=False))
+    made_by: str | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Key(SQLModel):
+    """What a figure speaks of. Only figures alike in method, weight_set, par and mode may become one mean.
+
+    touchpoint: "" is the whole walk; par: fingerprint of the should-be values in force; persona: "" is an own
+    reason; place: "" until places exist; day: of the walk's beginning, in the organisation's zone, ISO;
+    help: which of the bias questions were answered yes, by name with commas between.
+    """
+
+    method: str
+    weight_set: str
+    journey_id: str
+    journey_revision: int
+    touchpoint: str
+    par: str
+    persona: str
+    place: str
+    day: str
+    mode: str
+    help: str
+
+
+class StageScore(Key, table=True):
+    """The score of one stage of one walk that counts, or of the whole walk; the source of the cells.
+
+    milli, contributions: as in Score; outcome: reached|partly|not|None; at_least: a wait in it had no seen end;
+    loads: the stage as it was measured, before any weight (loads.py), {} for a whole walk. It outlives an erased
+    walk until the job that takes it out of its cells.
+    """
+
+    __tablename__ = "stage_score"
+    walk_id: str = Field(primary_key=True)
+    method: str = Field(primary_key=True)
+    weight_set: str = Field(primary_key=True)
+    touchpoint: str = Field(primary_key=True)
+    cell: str = Field(index=True)
+    milli: int
+    contributions: dict = Field(sa_column=Column(JSON, nullable=False))
+    outcome: str | None = None
+    at_least: bool
+    walker_id: str
+    loads: dict = Field(sa_column=Column(JSON, nullable=False))
+    __table_args__ = (Index("ix_stage_score_journey_id_weight_set", "journey_id", "weight_set"),)
+
+
+class Cell(Key, table=True):
+    """Every stage score of one key, summed: scoring.md 2.9. n = 0 has no row.
+
+    sum, sumsq: of millipoints; hist: how many at 0…100 whole points; contributions: millipoints by part;
+    walkers: {user id: how many}; at_least: how many of them hold a wait nobody saw the end of.
+    """
+
+    __tablename__ = "cell"
+    id: str = Field(primary_key=True)
+    n: int
+    sum: int = Field(sa_type=BigInteger)
+    sumsq: int = Field(sa_type=BigInteger)
+    hist: list = Field(sa_column=Column(JSON, nullable=False))
+    contributions: dict = Field(sa_column=Column(JSON, nullable=False))
+    outcomes: dict = Field(sa_column=Column(JSON, nullable=False))
+    walkers: dict = Field(sa_column=Column(JSON, nullable=False))
+    at_least: int
+    __table_args__ = (Index("ix_cell_journey_id_weight_set", "journey_id", "weight_set", "journey_revision"),)

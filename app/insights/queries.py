@@ -10,6 +10,7 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.insights.chart import local
 from app.insights.story import Story
+from app.insights.weights import OWN, Weights, in_force
 from app.insights.words import BIAS_WORDS, FLAG_WORDS, OUTCOME_WORDS, ended_words
 from app.journeys.queries import journey_revision
 from app.kit.errors import not_found
@@ -31,6 +32,7 @@ class WalkPage:
     entries: list[Entry]
     photos: dict[str, Photo]
     zones: list[tuple[int, int]]
+    weights: Weights = OWN
     method: str = METHOD
 
     @property
@@ -101,7 +103,8 @@ class WalkPage:
         if guess.get("steps") is not None:
             parts.append((f"{guess['steps']} steps", _more(story.steps - guess["steps"], str)))
         if guess.get("wait_ms") is not None:
-            parts.append((f"{duration(guess['wait_ms'])} waiting", _more(story.waited_ms - guess["wait_ms"], duration)))
+            more = _more(story.waited_ms - guess["wait_ms"], duration, story.waited_at_least)
+            parts.append((f"{duration(guess['wait_ms'])} waiting", more))
         if story.guessed_felt and story.felt:
             parts.append((f"felt {story.guessed_felt:.1f}", f"it felt {story.felt:.1f}"))
         if guess.get("outcome"):
@@ -140,10 +143,13 @@ class WalkPage:
         return {"whole": whole, "light": round(whole * min(1, wait["should_be_ms"] / ms)) if ms else whole}
 
 
-def _more(difference: int, words) -> str:
+def _more(difference: int, words, at_least: bool = False) -> str:
+    """at_least: the walked side had a wait nobody saw the end of."""
+    if at_least and difference <= 0:
+        return f"{words(-difference)} less when it was cut short" if difference else "it was at least that"
     if difference == 0:
         return "and so it was"
-    return f"it was {words(abs(difference))} {'more' if difference > 0 else 'less'}"
+    return f"it was {'at least ' if at_least else ''}{words(abs(difference))} {'more' if difference > 0 else 'less'}"
 
 
 def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
@@ -159,8 +165,9 @@ def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
     folded = fold(lines)
     journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
     persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
-    story = Story(folded, journey, persona, walker, is_mine=walk.walker_id == actor.user_id)
-    return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines))
+    weights = in_force(session)
+    story = Story(folded, journey, persona, walker, walk.walker_id == actor.user_id, weights.config)
+    return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines), weights)
 
 
 def zones_of(lines: list[dict]) -> list[tuple[int, int]]:

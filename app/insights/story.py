@@ -71,13 +71,14 @@ class Lane:
 
 @dataclass
 class Story:
-    """What every page of a walk reads. persona None: walked for an own reason."""
+    """What every page of a walk reads. persona None: walked for an own reason; config: the weights in force."""
 
     fold: dict
     journey: dict | None
     persona: dict | None
     walker: str
     is_mine: bool = False
+    config: dict | None = None
 
     @cached_property
     def plan(self) -> dict:
@@ -85,11 +86,11 @@ class Story:
 
     @cached_property
     def score(self) -> dict:
-        return score_fold(self.fold, self.plan)
+        return score_fold(self.fold, self.plan, self.config)
 
     @cached_property
     def earned(self) -> dict:
-        return points(self.fold, self.plan)
+        return points(self.fold, self.plan, self.config)
 
     @property
     def band(self) -> str | None:
@@ -127,6 +128,12 @@ class Story:
         return any(w["censored"] and w["kind"] not in AWAY_WAITS for v in self.fold["visits"] for w in v["waits"])
 
     @property
+    def cut_short(self) -> set[str]:
+        """Visits with a wait, of either class, that nobody saw the end of."""
+        return {v["visit"] for v in self.fold["visits"]
+                if any(w["censored"] and w["ms"] is not None for w in v["waits"])}
+
+    @property
     def felt(self) -> float | None:
         """The mean of the stages' ratings, 1–7; None when nobody rated."""
         ratings = [lane.felt for lane in self.lanes if lane.felt]
@@ -145,7 +152,8 @@ class Story:
     def who(self) -> str:
         """Whose walk the heading speaks of."""
         if self.persona is None:
-            return "A walk for an own reason"
+            reason = (self.fold["own_reason"] or {}).get("issue")
+            return f"“{reason}”" if reason else "A walk for a reason of their own"
         first = self.persona["name"].split(",")[0].split()[0]
         return f"{first}’s walk" if self.fold["mode"] == "be" else f"Watching {first}"
 

@@ -88,6 +88,7 @@ def erase(session: Session, blobs: Folder, walk_id: str) -> None:
     session.execute(delete(EntryConflict).where(EntryConflict.id.in_(ids)))
     session.execute(delete(Entry).where(Entry.walk == walk_id))
     session.execute(delete(Walk).where(Walk.id == walk_id))
+    jobs.tell(session, "walk.erased", walk_id=walk_id)
 
 
 def bury(session: Session, blobs: Folder, walk: Walk) -> None:

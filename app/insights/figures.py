@@ -1,0 +1,151 @@
+"""One figure over many walks: cells added up, and the words for how much it may say.
+
+Cells of different versions are never added: `refused` says why, in words. Pure, but for `cells_of`, the one query.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlmodel import Session, select
+
+from app.insights.models import Cell
+from app.kit.errors import Refusal
+from app.scoring.cells import bars, summary
+from app.scoring.effort import METHOD, band
+from app.scoring.words import LEVELS
+
+DOTS = 30
+SAME = ("method", "weight_set", "journey_id", "journey_revision", "touchpoint", "par", "mode")
+WHY = {
+    "method": "they were scored by different methods",
+    "weight_set": "they were scored by different weights",
+    "journey_id": "they are of different journeys",
+    "par": "what it should take was changed in between",
+    "mode": "walking as the customer and watching one are different measurements",
+    "touchpoint": "they are of different touchpoints",
+    "journey_revision": "the journey was changed in between",
+}
+
+
+def cells_of(session: Session, weight_set: str, journey_id: str, revision: int | None = None) -> list:
+    """Every cell of a journey by one weight set and today's method: rows with the columns of Cell."""
+    chosen = select(*Cell.__table__.c).where(
+        Cell.method == METHOD, Cell.weight_set == weight_set, Cell.journey_id == journey_id)
+    return list(session.execute(chosen if revision is None else chosen.where(Cell.journey_revision == revision)))
+
+
+def refused(a, b, same: tuple[str, ...] = SAME) -> str | None:
+    """Why two cells may not be compared, in words; None when they may."""
+    why = next((name for name in WHY if name in same and getattr(a, name) != getattr(b, name)), None)
+    return f"Not compared: {WHY[why]}." if why else None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Cells of one version as one. cell: the shape of `scoring.cells.EMPTY`; at_least: of how many walks."""
+
+    cell: dict
+    at_least: int = 0
+    key: object = field(default=None, compare=False)
+
+    @property
+    def n(self) -> int:
+        return self.cell["n"]
+
+    @cached_property
+    def told(self) -> dict | None:
+        """What may be said (scoring.md 2.10–2.11), in points; None without a walk."""
+        return summary(self.cell)
+
+    @property
+    def milli(self) -> int | None:
+        return (self.cell["sum"] * 2 + self.n) // (2 * self.n) if self.n else None
+
+    @property
+    def has_mean(self) -> bool:
+        """One mean may be printed: neither a handful of stories nor two camps."""
+        return bool(self.told) and self.told["level"] != "anecdote" and not self.told["camps"]
+
+    @property
+    def mean(self) -> int | None:
+        """Whole points, only where one mean may be printed."""
+        return round(self.told["mean"]) if self.has_mean else None
+
+    @property
+    def values(self) -> list[int]:
+        """The scores themselves, whole points, easiest first."""
+        return [points for points, many in bars(self.cell) for _ in range(many)]
+
+    @property
+    def said(self) -> str:
+        """'54', 'at least 54', '24 and 71', '31, 54' or 'none': the number a table prints."""
+        if not self.n:
+            return "none"
+        least = "at least " if self.at_least else ""
+        if self.told["camps"]:
+            low, high = (round(self.told["camps"][side]["mean"]) for side in ("low", "high"))
+            return f"{least}{low} and {high}"
+        return f"{least}{self.mean}" if self.has_mean else least + ", ".join(str(value) for value in self.values)
+
+    @property
+    def who(self) -> str:
+        """'7 walks by 4 people'."""
+        if not self.n:
+            return "Not walked yet"
+        return f"{many(self.n, 'walk')} by {many(self.told['walkers'], 'person', 'people')}"
+
+    @property
+    def level(self) -> str:
+        """How much it may say: 'Points that way: between 41 and 70'."""
+        if not self.n:
+            return ""
+        words = LEVELS[self.told["level"]]
+        if not self.has_mean:
+            return f"{words}." if self.told["level"] == "anecdote" else "Two groups lived different journeys."
+        return f"{words}: between {round(self.told['low'])} and {round(self.told['high'])}."
+
+    @property
+    def cut_short(self) -> str:
+        """What a mean with a wait nobody saw the end of has to say."""
+        if not self.at_least:
+            return ""
+        whole = "A wait was cut short" if self.at_least == self.n == 1 else \
+            f"In {self.at_least} of {many(self.n, 'walk')} a wait was cut short"
+        return f"{whole}, so the real effort is at least this."
+
+    @property
+    def conflict(self) -> str:
+        """'In 5 of 9 pairs the two people lived different journeys.'; empty when in none."""
+        if not self.n or not self.told["conflict"]:
+            return ""
+        pairs = self.n * (self.n - 1) // 2
+        far = round(self.told["conflict"] * pairs)
+        if pairs == 1:
+            return "The two walks lived different journeys: 30 points apart or more."
+        return f"In {far} of {pairs} pairs of walks the two lived different journeys."
+
+    def band(self, serious: bool) -> str | None:
+        return band(self.mean, serious)
+
+
+def added(cells: list) -> Figure:
+    """One figure of many cells. Refuses: not_comparable, with the reason, when they are of different versions."""
+    for cell in cells[1:]:
+        why = refused(cells[0], cell)
+        if why:
+            raise Refusal("not_comparable", 409, why)
+    hist = [sum(column) for column in zip(*(cell.hist for cell in cells), strict=True)]
+    total = {name: sum(getattr(cell, name) for cell in cells) for name in ("n", "sum", "sumsq", "at_least")}
+    counted: dict[str, Counter] = {name: Counter() for name in ("contributions", "outcomes", "walkers")}
+    for cell in cells:
+        for name, counter in counted.items():
+            counter.update(getattr(cell, name))
+    return Figure({"n": total["n"], "sum": total["sum"], "sumsq": total["sumsq"], "unnamed": 0,
+                   "hist": {str(points): n for points, n in enumerate(hist) if n},
+                   **{name: dict(counter) for name, counter in counted.items()}},
+                  total["at_least"], cells[0] if cells else None)
+
+
+def many(n: int, one: str, more: str | None = None) -> str:
+    return f"{n} {one if n == 1 else more or one + 's'}"

@@ -1,0 +1,130 @@
+"""Cells: the scores of all walks that count, summed by what they speak of, so that pages never read a log for them.
+
+A key's cell is always made anew from the stage scores of that key: twice is once, in any order. Not here: what may
+be said of a cell (`app/scoring/cells.py`, summaries.py).
+"""
+
+from collections import Counter
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, text
+from sqlmodel import Session, select
+
+from app.insights.loads import loads_of
+from app.insights.models import Cell, Key, StageScore
+from app.insights.story import Story
+from app.kit.clock import from_ms
+from app.scoring.effort import METHOD, bin_of, score_input
+from app.scoring.walk import Stage, read_walk
+from app.settings import Settings
+from app.walks.models import Walk
+
+KEY = tuple(Key.model_fields)
+TURN = 7_301_007
+WALK = ""
+
+
+def take_turn(session: Session) -> None:
+    """One at a time: two workers that each miss the other's new walk would sum one of them away."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+
+
+def store(session: Session, walk_id: str, walker_id: str | None, stories: dict[str, Story]) -> None:
+    """Put a walk into its cells as its log tells it now. stories: by weight set; {}: the walk is gone.
+
+    again: the same rows.
+    """
+    rows = [row for weight_set, story in stories.items()
+            for row in (rows_of(walk_id, walker_id, weight_set, story) if counts(story) else ())]
+    touched = set(session.exec(select(StageScore.cell).where(StageScore.walk_id == walk_id)))
+    session.execute(delete(StageScore).where(StageScore.walk_id == walk_id, *_these(rows)))
+    if rows:
+        session.execute(insert(StageScore), rows)
+    for cell in sorted(touched | {row["cell"] for row in rows}):
+        refresh(session, cell)
+
+
+def _these(rows: list[dict]) -> list:
+    """A walk that counts keeps what older methods said of it."""
+    return [StageScore.method == METHOD] if rows else []
+
+
+def counts(story: Story) -> bool:
+    """Practice, withdrawn, unfinished and unscored walks are nowhere in a sum."""
+    fold = story.fold
+    return (fold["began"] and fold["handed_in"] and not fold["practice"] and not fold["withdrawn"]
+            and story.journey is not None and story.score["milli"] is not None)
+
+
+def rows_of(walk_id: str, walker_id: str, weight_set: str, story: Story) -> list[dict]:
+    """The stage scores of a walk, the whole walk first. A touchpoint the plan does not know has none of its own."""
+    fold, score, plan = story.fold, story.score, story.journey
+    same = {"walk_id": walk_id, "walker_id": walker_id, "method": METHOD, "weight_set": weight_set,
+            "journey_id": plan["id"], "journey_revision": plan["revision"], "persona": fold["persona"] or "",
+            "place": "", "day": day_of(fold["began_at"]), "mode": fold["mode"],
+            "help": ",".join(sorted(name for name, said in fold["bias"].items() if said))}
+    rows = [_row(same, WALK, par_of(*plan["touchpoints"]), score, fold["outcome"], story.cut_short, {})]
+    stages: list[Stage] = read_walk(score_input(fold, plan))
+    for stage, shown in zip(stages, score["stages"], strict=True):
+        place = story.places.get(stage.name)
+        if place and shown["milli"] is not None:
+            rows.append(_row(same, place["id"], par_of(place), shown, stage.visit.outcome,
+                             story.cut_short & set(shown["visits"]), loads_of(stage.visit)))
+    return rows
+
+
+def _row(same: dict, touchpoint: str, par: str, score: dict, outcome: str | None, cut_short: set, loads: dict) -> dict:
+    row = {**same, "touchpoint": touchpoint, "par": par, "milli": score["milli"], "outcome": outcome,
+           "contributions": score["contributions_milli"], "at_least": bool(cut_short), "loads": loads}
+    return {**row, "cell": cell_id(row)}
+
+
+def cell_id(row: dict) -> str:
+    return sha256("\x1f".join(str(row[name]) for name in KEY).encode()).hexdigest()[:32]
+
+
+def par_of(*places: dict) -> str:
+    """Fingerprint of what these touchpoints should take: alike when scores against them may be compared."""
+    told = [[place["id"], place["channel"], place.get("par") or {}, place["importance"]] for place in places]
+    if len(told) == 1:
+        told[0].pop()  # importance speaks only of a touchpoint among others
+    return sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def day_of(began_ms: int) -> str:
+    """ISO day in the organisation's zone."""
+    return from_ms(began_ms).astimezone(ZoneInfo(Settings().time_zone)).date().isoformat()
+
+
+def refresh(session: Session, cell: str) -> None:
+    """Sum one key anew from its stage scores; a key without any has no cell."""
+    session.execute(delete(Cell).where(Cell.id == cell))
+    rows = session.execute(select(StageScore.__table__).where(StageScore.cell == cell)).mappings().all()
+    if rows:
+        session.execute(insert(Cell), [{"id": cell, **{name: rows[0][name] for name in KEY}, **summed(rows)}])
+
+
+def summed(rows: list) -> dict:
+    """The sums of stage scores of one key."""
+    hist, contributions = [0] * 101, Counter()
+    for row in rows:
+        hist[bin_of(row["milli"])] += 1
+        contributions.update(row["contributions"])
+    return {"n": len(rows), "sum": sum(row["milli"] for row in rows), "sumsq": sum(row["milli"] ** 2 for row in rows),
+            "hist": hist, "contributions": dict(sorted(contributions.items())),
+            "outcomes": dict(sorted(Counter(row["outcome"] or "unknown" for row in rows).items())),
+            "walkers": dict(sorted(Counter(row["walker_id"] for row in rows).items())),
+            "at_least": sum(row["at_least"] for row in rows)}
+
+
+def left_over(session: Session) -> list[str]:
+    """Walks that are gone and still stand in a sum."""
+    kept = select(Walk.id).where(Walk.erased_at.is_(None))
+    return list(session.exec(select(StageScore.walk_id).where(StageScore.walk_id.not_in(kept)).distinct()))
+
+
+def drop_orphans(session: Session) -> None:
+    """Take out cells that no stage score stands behind."""
+    session.execute(delete(Cell).where(Cell.id.not_in(select(StageScore.cell))))
