@@ -46,12 +46,14 @@ class WalkRow:
     ended: str
     minutes: str
     marks: list[str]
+    first: str | None
 
     @property
     def shoes_words(self) -> str:
-        """'as Maria Alves, 71', 'watching Maria Alves, 71', 'for an own reason'."""
+        """'as Maria Alves, 71', 'watching Maria Alves, 71', 'for a reason of their own, at Call centre'."""
         if self.persona is None:
-            return "for an own reason" if self.mode == "be" else "watched, for an own reason"
+            place = f", at {self.first}" if self.first else ""
+            return f"{'' if self.mode == 'be' else 'watched, '}for a reason of their own{place}"
         return f"{'as' if self.mode == 'be' else 'watching'} {self.persona}"
 
 
@@ -137,7 +139,7 @@ def _row(actor: Actor, walk: Walk, walker, journey, is_serious, persona, shoes, 
         score.bin if counts else None, band(score.bin, bool(is_serious)) if counts else None,
         round(score.low) if score and score.visits else None, round(score.high) if score and score.visits else None,
         ended or ("" if not walk.handed_in else "Nothing said"), spell(score.spent_ms) if score else "",
-        _marks(walk, waiting))
+        _marks(walk, score, waiting), score.stages[0].get("name") if score and score.stages else None)
 
 
 def _marks(walk: Walk, score: Score | None, waiting: int) -> list[str]:
@@ -155,7 +157,8 @@ def _summary(session: Session, mine, wanted: list) -> str:
     """'8 walks by 5 people as the customer, scores 18 to 67; 1 watched': the two modes are never one figure."""
     counted = case((Walk.handed_in, Score.bin))
     chosen = (select(Walk.mode, func.count(), func.count(distinct(Walk.walker_id)), func.min(counted),
-                     func.max(counted), func.count(counted))
+                     func.max(counted), func.count(counted),
+                     func.count(case((and_(Walk.handed_in, Score.milli.is_not(None), Score.at_least), 1))))
               .join(mine, mine.c.id == Walk.id).join(Score, _scores(), isouter=True)
               .where(*wanted, Walk.practice.is_(False), Walk.withdrawn_at.is_(None))
               .group_by(Walk.mode).order_by(Walk.mode))
@@ -165,11 +168,11 @@ def _summary(session: Session, mine, wanted: list) -> str:
         words += " as the customer" if mode == "be" else ", watching a customer"
         if scored:
             words += f", scored {low}" if low == high else f", scored {low} to {high}"
+        if cut_short:
+            words += f" ({cut_short} of them at least: a wait was cut short)"
         parts.append(words)
     return "; ".join(parts) + "." if parts else "No walk counts here yet."
 
-        if cut_short:
-            words += f" ({cut_short} of them at least: a wait was cut short)"
 
 def _many(n: int, one: str, more: str | None = None) -> str:
     return f"{n} {one if n == 1 else more or one + 's'}"
