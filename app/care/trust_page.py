@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 from app.kit.web import ENVIRONMENT, STATIC
 
 CSS = ("tokens", "reset", "base", "layout", "buttons", "cards", "utilities")
-FONT = "fonts/besley-latin-wght-normal.woff2"
+FONT = "fonts/besley-600.woff2"
 POLICY = ("default-src 'none'; style-src 'self'; font-src 'self'; "
           "frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 
