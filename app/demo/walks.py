@@ -192,7 +192,7 @@ def published() -> list[Script]:
     for key, kind, lasted, presses in PUBLISHED:
         w = script(f"published-{key}", "published", "published", None, mode="see")
         w.at("2026-10-01 09:00").begin(None, own_reason={
-            "issue": "A published measurement", "goal": "Reach a person", "mood": 0, "digital_access": "full"})
+            "issue": f"A published wait of {lasted}", "goal": "Reach a person", "mood": 0, "digital_access": "full"})
         w.enter(key, "0:00")
         for press in range(presses or 0):
             w.step(f"0:{press + 1:02d}", "menu_choice", f"Press {press + 1} of {presses}")

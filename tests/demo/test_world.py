@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.demo import seed as demo
 from app.demo.script import Script, demo_id
 from app.demo.walks import all_walks
+from app.journeys.models import OfficialFigure
 from app.journeys.queries import catalogue_journeys
 from app.kit import jobs
 from app.kit.db import metadata
@@ -58,10 +59,11 @@ def test_personas_rest_on_comments_or_say_that_they_do_not(seeded):
 
 def test_published_figures_name_organisation_source_and_date(seeded):
     with seeded.read() as session:
-        figures = [figure for journey in catalogue_journeys(session) for point in journey["touchpoints"]
-                   for figure in point["official"]]
+        figures = session.scalars(select(OfficialFigure)).all()
+        offered = {journey["name"] for journey in catalogue_journeys(session)}
     assert len(figures) == 15
-    assert all(figure["organisation"] and figure["source"] and figure["dated"] for figure in figures)
+    assert all(figure.organisation and figure.source and figure.dated for figure in figures)
+    assert "Published calls, for comparison" not in offered  # to be read, not walked
 
 
 def test_a_walk_of_which_only_the_wait_is_known_stays_unscored_with_its_range(as_, seeded):
