@@ -99,6 +99,7 @@ TABLE = {
     "POST /walks/rescue": ADMINS,
     "POST /api/v1/rescue": ADMINS,
     "GET /walks": SIGNED_IN,
+    "GET /insights/journeys/{journey_id}": MANAGERS,
     "GET /insights/journeys/{journey_id}/walks": MANAGERS,
     "GET /walks/{walk_id}/timeline": HER_WALK,
     "GET /walks/{walk_id}": HER_WALK,
