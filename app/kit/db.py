@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
+from anyio import CancelScope
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import DateTime, MetaData, TypeDecorator, create_engine, event
@@ -117,10 +118,16 @@ async def _committed(engine: Engine) -> AsyncIterator[Session]:
         yield session
         await run_in_threadpool(session.commit)
     except BaseException:
-        await run_in_threadpool(session.rollback)
+        await _surely(session.rollback)
         raise
     finally:
-        await run_in_threadpool(session.close)
+        await _surely(session.close)
+
+
+async def _surely(ending) -> None:
+    # A request that was cut off must still give its connection back.
+    with CancelScope(shield=True):
+        await run_in_threadpool(ending)
 
 
 async def _session(request: Request) -> AsyncIterator[Session]:
@@ -130,7 +137,7 @@ async def _session(request: Request) -> AsyncIterator[Session]:
         try:
             yield session
         finally:
-            await run_in_threadpool(session.close)
+            await _surely(session.close)
         return
     async with database.write_later() as session:
         yield session
