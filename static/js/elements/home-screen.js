@@ -1,6 +1,6 @@
 /** P1: carry on, what is only on this phone, your walks. */
 import { planOf } from "../capture/here.js";
-import { asWords, placeOf, walkRow, walkTold } from "../capture/listing.js";
+import { placeOf, walkRow, walkTitle, walkTold } from "../capture/listing.js";
 import { counted, phrase } from "../capture/phrases.js";
 import { isTab } from "../capture/standing.js";
 import { clone, fill, shoesOf, show, timeText } from "../capture/view.js";
@@ -100,10 +100,9 @@ function tagOf(row) {
   tag.href = placeOf(row);
   show(tag.querySelector(".swing__shoe"), shoesOf(persona));
   const plan = planOf(row);
-  fill(tag, { when: whenOf(fold), head: headOf(plan, fold, persona) });
+  fill(tag, { when: whenOf(fold), what: walkTitle(row), head: headOf(plan, fold, persona) });
   tag.querySelector("[data-stops]").replaceChildren(...shownOf(plan).map((one) => stopOf(one, fold)));
   tag.toggleAttribute("data-there", plan.some(({ state }) => state === "here"));
-  tag.setAttribute("aria-label", `${headOf(plan, fold, persona)}. ${row.journey?.name ?? ""}, ${asWords(fold, persona)}. ${whenOf(fold)}.`);
   return tag;
 }
 
