@@ -11,18 +11,18 @@ from importlib.util import find_spec
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import pwa
 from app.accounts.models import Mark
 from app.kit import jobs
+from app.kit.assets import RELEASE, Static
 from app.kit.blobs import Folder
 from app.kit.db import Database
 from app.kit.errors import Refusal, not_found
 from app.kit.headers import SameOrigin, SecurityHeaders
-from app.kit.web import RELEASE, STATIC, render
+from app.kit.web import render
 from app.settings import Settings
 
 ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights", "demo")
@@ -30,15 +30,6 @@ ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights", "demo
 DOORS = ("sync", "photo_routes", "api", "routes", "desk_routes", "jobs")
 
 log = logging.getLogger("shoeleather")
-
-
-class Immutable(StaticFiles):
-    """Static files under a release name: the same address, the same bytes, for ever."""
-
-    def file_response(self, *args, **kwargs):
-        reply = super().file_response(*args, **kwargs)
-        reply.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return reply
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -55,7 +46,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         if hasattr(module, "router"):
             app.include_router(module.router)
     app.include_router(pwa.router)
-    app.mount(f"/static/{RELEASE}", Immutable(directory=STATIC), name="static")
+    app.mount(f"/static/{RELEASE}", Static(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(SameOrigin, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)

@@ -2,20 +2,21 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 
 from app.accounts.access import Visitor
+from app.kit.assets import FILES, KINDS, PACK, RELEASE, Held
 from app.kit.db import Db
-from app.kit.web import ENVIRONMENT, RELEASE, STATIC, see_other, static_url
+from app.kit.web import ENVIRONMENT, see_other, static_url
 
 router = APIRouter()
-SHELL_FOLDERS = ("css", "js/capture", "js/elements", "fonts", "icons")
-SHELL_ENDINGS = (".css", ".js", ".woff2", ".svg", ".png")
-NOT_IN_SHELL = ("css/office/", "js/elements/office-", "js/elements/desk-")
+SHELL = ("css/phone.css", "fonts/besley-600.woff2", "icons/art.svg", "icons/sole.svg", PACK)
+ASK_AGAIN = "no-cache"
 
 
 @router.get("/")
@@ -27,54 +28,55 @@ def front(visitor: Visitor, request: Request):
 
 
 @cache
-def shell_page() -> str:
+def shell_page() -> Held:
     """The walking shell: the same bytes for everyone."""
-    return ENVIRONMENT.get_template("capture/shell.html").render()
+    return _page("capture/shell.html")
 
 
 @cache
-def offline_page() -> str:
+def offline_page() -> Held:
     """What a desk page shows without a network."""
-    return ENVIRONMENT.get_template("offline.html").render()
+    return _page("offline.html")
+
+
+def _page(template: str) -> Held:
+    """A page without its indents; nothing on it keeps spaces as they are."""
+    words = re.sub(r"\n\s+", "\n", ENVIRONMENT.get_template(template).render())
+    return Held(words.encode(), "text/html; charset=utf-8")
 
 
 @cache
 def shell_files() -> list[dict]:
-    """Every file of the shell with its SHA-256, in a fixed order."""
-    listed = [{"url": "/capture", "sha256": _sha(shell_page().encode())},
-              {"url": "/offline", "sha256": _sha(offline_page().encode())}]
-    for folder in SHELL_FOLDERS:
-        for path in sorted((STATIC / folder).rglob("*")):
-            name = path.relative_to(STATIC).as_posix()
-            if path.suffix in SHELL_ENDINGS and not name.startswith(NOT_IN_SHELL):
-                listed.append({"url": static_url(name), "sha256": _sha(path.read_bytes())})
-    return listed
+    """Every file of the shell with its SHA-256, in a fixed order; the phone's modules are in the pack."""
+    files = {"/capture": shell_page(), "/offline": offline_page()} | {static_url(name): FILES[name] for name in SHELL}
+    return [{"url": url, "sha256": held.sha256} for url, held in files.items()]
 
 
-def _sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+@cache
+def worker_script() -> Held:
+    """The service worker with its release and the hash of every shell file in front."""
+    shell = hashlib.sha256(json.dumps(shell_files()).encode()).hexdigest()[:12]
+    head = f"const RELEASE = {json.dumps(shell)};\nconst SHELL = {json.dumps(shell_files())};\n"
+    return Held(head.encode() + FILES["sw.js"].content, KINDS[".js"])
 
 
 @router.get("/capture")
 @router.get("/capture/{rest:path}")
-def capture(rest: str = "") -> HTMLResponse:
+def capture(request: Request, rest: str = "") -> Response:
     """The phone's one document."""
-    return HTMLResponse(shell_page(), headers={"Cache-Control": "no-cache"})
+    return shell_page().answer(request.headers, ASK_AGAIN)
 
 
 @router.get("/offline")
-def offline() -> HTMLResponse:
+def offline(request: Request) -> Response:
     """Kept by the worker for desk pages without a network."""
-    return HTMLResponse(offline_page(), headers={"Cache-Control": "no-cache"})
+    return offline_page().answer(request.headers, ASK_AGAIN)
 
 
 @router.get("/sw.js")
-def worker() -> Response:
-    """The service worker with its release and the hash of every shell file in front."""
-    shell = hashlib.sha256(json.dumps(shell_files()).encode()).hexdigest()[:12]
-    head = f"const RELEASE = {json.dumps(shell)};\nconst SHELL = {json.dumps(shell_files())};\n"
-    return Response(head + (STATIC / "sw.js").read_text(), media_type="text/javascript",
-                    headers={"Cache-Control": "no-cache"})
+def worker(request: Request) -> Response:
+    """The service worker of this build."""
+    return worker_script().answer(request.headers, ASK_AGAIN)
 
 
 @router.get("/manifest.webmanifest")

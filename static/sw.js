@@ -1,12 +1,15 @@
 /**
  * Keeps the walking shell for cold starts without a network: one build's files, whole and checked, or none.
  *
- * The server puts `RELEASE` and `SHELL` ([{url, sha256}]) in front. It never sends, and never touches IndexedDB.
+ * The server puts `RELEASE` and `SHELL` ([{url, sha256}]) in front; a `.pack` in it holds many modules.
+ * Addresses below /static/ name their build, so a module is never of another build than the page that asks for it.
+ * It never sends, and never touches IndexedDB.
  */
 /* global RELEASE, SHELL */
 
 const PATIENCE_MS = 4000;
 const OURS = new Set(SHELL.map((file) => file.url));
+const IS_FIRST = !self.registration.active;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -18,27 +21,49 @@ self.addEventListener("fetch", (event) => {
 
 /** Everything is fetched and checked before anything is kept: a failed install leaves the old build as it was. */
 async function install() {
-  const files = await Promise.all(SHELL.map(fetched));
+  const files = (await Promise.all(SHELL.map(fetched))).flat();
   await caches.delete(RELEASE);
   const cache = await caches.open(RELEASE);
   await Promise.all(files.map(([url, response]) => cache.put(url, response)));
 }
 
-async function fetched({ url, sha256 }) {
-  const response = await fetch(url, { cache: "reload", redirect: "error" });
+/**
+ * The page has just loaded some of these: its copies do when their hash is right.
+ * @returns {Promise<[string, Response][]>} address and content of each file to keep
+ */
+async function fetched(file) {
+  const response = await checked(file, "default").catch(() => checked(file, "reload"));
+  return file.url.endsWith(".pack") ? unpacked(file.url, await response.text()) : [[file.url, response]];
+}
+
+/** One hash proves all members: path, line break, text; NUL between two. */
+function unpacked(url, pack) {
+  const folder = url.slice(0, url.lastIndexOf("/") + 1);
+  const headers = { "Content-Type": "text/javascript; charset=utf-8" };
+  return pack.split("\0").map((member) => {
+    const end = member.indexOf("\n");
+    return [folder + member.slice(0, end), new Response(member.slice(end + 1), { headers })];
+  });
+}
+
+async function checked({ url, sha256 }, cache) {
+  const response = await fetch(url, { cache, redirect: "error" });
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
   const digest = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
   const hex = Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, "0")).join("");
   if (hex !== sha256) throw new Error(`${url} is not of this build`);
-  return [url, response];
+  return response;
 }
 
-/** Pages of the previous build may still be open: keep it, drop what is older. Names come in the order of making. */
+/**
+ * Pages of the previous build may still be open: keep it, drop what is older. Names come in the order of making.
+ * Only a first worker takes pages that nobody served: they wait for it to start.
+ */
 async function activate() {
   const names = await caches.keys();
   const older = names.slice(0, Math.max(0, names.indexOf(RELEASE) - 1));
   await Promise.all(older.map((name) => caches.delete(name)));
-  await self.clients.claim();
+  if (IS_FIRST) await self.clients.claim();
 }
 
 /** @returns {(() => Promise<Response>)|null} null: the browser does it as if there were no worker */

@@ -1,6 +1,5 @@
 """Pages and fragments: one template, rendered whole or as the part htmx asked for."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,21 +9,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.kit import filters
+from app.kit.assets import RELEASE
+from app.kit.assets import STATIC as STATIC
 
 ROOT = Path(__file__).resolve().parents[2]
-STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
-
-
-def release_of(folder: Path = STATIC) -> str:
-    """A name for the exact bytes of `static/`: the same files, the same release."""
-    total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:12]
-
-
-RELEASE = release_of()
 
 
 def static_url(path: str) -> str:

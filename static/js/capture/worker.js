@@ -1,15 +1,7 @@
-/** The service worker's registration: keeps the shell for cold starts, and never takes over during a walk. */
+/** The service worker as the page sees it: keeps the shell for cold starts, and never takes over during a walk. */
+import { register } from "../boot.js";
 
 const CHECK_MS = 6 * 3600e3;
-
-let policy;
-function address() {
-  const url = "/sw.js";
-  if (!globalThis.trustedTypes) return url;
-  policy ??= trustedTypes.createPolicy("sw", {
-    createScriptURL: (asked) => { if (asked === url) return asked; throw new TypeError("only /sw.js"); } });
-  return policy.createScriptURL(url);
-}
 
 /**
  * @param {{log: {openWalks: () => string[]}, onUpdate?: () => void}} how onUpdate: a new build waits; offer "Update"
@@ -22,7 +14,7 @@ export async function openWorker({ log, onUpdate = () => {} }) {
   if (!navigator.serviceWorker) return none;
   let registration;
   try {
-    registration = await navigator.serviceWorker.register(address(), { updateViaCache: "none" });
+    registration = await register();
   } catch {
     return none; // no network at a first start, or a browser that forbids it: the page works without
   }

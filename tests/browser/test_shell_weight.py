@@ -1,0 +1,119 @@
+"""The phone's first load, to the last byte: what a fresh browser fetches until the worker keeps the shell."""
+
+import json
+import re
+from collections import Counter
+from itertools import count
+from urllib.parse import urlsplit
+
+import pytest
+
+from app import pwa
+from app.kit.assets import FILES, PACK, RELEASE
+from tests.browser.conftest import PHONE
+from tests.browser.relay import Relay
+
+BOUND = 120 * 1024
+STANDING = """async () => {
+  const until = async (said) => { while (!said()) await new Promise((done) => setTimeout(done, 30)); };
+  await until(() => navigator.serviceWorker.controller?.state === "activated");
+  await until(() => document.querySelector("capture-app")?.app?.worker);
+  return (await caches.keys()).length;
+}"""
+
+
+class Heard:
+    """What a page and its worker ask for. sizes: bytes on the wire by address, 0 when they came from the worker."""
+
+    def __init__(self, page):
+        self.sizes, self.urls, self.workers, self._id = Counter(), {}, [], count(1)
+        self._session = page.context.new_cdp_session(page)
+        for event in ("Network.requestWillBeSent", "Network.loadingFinished"):
+            self._session.on(event, lambda said, event=event: self._note("page", event, said))
+        self._session.on("Target.attachedToTarget", self._attached)
+        self._session.on("Target.receivedMessageFromTarget", self._relayed)
+        self._session.send("Network.enable")
+        self._session.send("Target.setAutoAttach",
+                           {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False})
+
+    def _attached(self, said):
+        self.workers.append(said["targetInfo"]["url"])
+        for method in ("Network.enable", "Runtime.runIfWaitingForDebugger"):
+            message = json.dumps({"id": next(self._id), "method": method})
+            self._session.send("Target.sendMessageToTarget", {"sessionId": said["sessionId"], "message": message})
+
+    def _relayed(self, said):
+        message = json.loads(said["message"])
+        self._note(said["sessionId"], message.get("method"), message.get("params"))
+
+    def _note(self, whose, event, said):
+        if event == "Network.requestWillBeSent":
+            self.urls[whose, said["requestId"]] = said["request"]["url"]
+        elif event == "Network.loadingFinished":
+            url = self.urls.get((whose, said["requestId"]), "/sw.js")
+            self.sizes[urlsplit(url).path] += said["encodedDataLength"]
+
+
+@pytest.fixture
+def first_load(live_app, chromium):
+    """(relay, what was heard, page) once a fresh browser has opened /capture and its worker keeps the shell."""
+    relay = Relay(urlsplit(live_app.url).port)
+    context = chromium.new_context(**PHONE)
+    page = context.new_page()
+    heard = Heard(page)
+    page.goto(f"{relay.url}/capture")
+    assert page.evaluate(STANDING) == 1
+    page.wait_for_load_state("networkidle")
+    yield relay, heard, page
+    context.close()
+    relay.close()
+
+
+def test_a_first_load_is_small_and_asks_nobody_else(first_load):
+    relay, heard, _ = first_load
+    assert [urlsplit(url).path for url in heard.workers] == ["/sw.js"]
+    assert {urlsplit(url).netloc for url in heard.urls.values()} == {urlsplit(relay.url).netloc}
+    assert relay.back <= BOUND, heard.sizes.most_common(12)
+
+
+def test_a_first_page_runs_what_its_worker_kept_and_no_file_travels_twice(first_load):
+    _, heard, page = first_load
+    app = f"/static/{RELEASE}/js/elements/capture-app.js"
+    assert app in heard.sizes and heard.sizes[app] == 0
+    twice = Counter(urlsplit(url).path for url in heard.urls.values() if "/static/" in url)
+    whole = {path: size for path, size in heard.sizes.items() if size > 4000}
+    assert whole.keys() <= twice.keys() | {"/capture"}
+    for path, size in whole.items():
+        held = pwa.shell_page() if path == "/capture" else FILES[path.removeprefix(f"/static/{RELEASE}/")]
+        assert size < len(held.brotli if not held.is_packed_already else held.content) + 3000, path
+
+
+def test_every_file_the_shell_names_is_kept_on_the_phone():
+    words = pwa.shell_page().content.decode() + pwa.offline_page().content.decode()
+    named = set(re.findall(r'/static/[^/"]+/([^"#]+)["#]', words)) - {"icons/apple-touch-icon.png"}
+    packed = {member.split("\n")[0] for member in FILES[PACK].content.decode().split("\0")}
+    assert named <= packed | set(pwa.SHELL)
+    urls = set(re.findall(r"url\(\.\./([^)]+)\)", FILES["css/phone.css"].content.decode()))
+    assert urls and urls <= set(pwa.SHELL)
+
+
+def test_every_module_still_loads_when_made_small(live_app, chromium):
+    page = chromium.new_page()
+    page.goto(f"{live_app.url}/offline")
+    names = [name for name in FILES if name.startswith("js/") and name.endswith(".js") and "/vendor/" not in name]
+    got = page.evaluate("""(names) => Promise.all(names.map((name) =>
+      import(`/static/${name[0]}/${name[1]}`).then(() => null, (error) => `${name[1]}: ${error}`)))""",
+                        [[RELEASE, name] for name in names])
+    page.close()
+    assert len(names) > 80 and [one for one in got if one] == []
+
+
+def test_every_sheet_means_the_same_when_made_small(blank_page, static_origin):
+    sheets = [name for name in FILES if name.endswith(".css") and name != "css/phone.css"]
+    got = blank_page.evaluate("""async (sheets) => {
+      const told = (words) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(words);
+        return [...sheet.cssRules].map((rule) => rule.cssText).join("\\n").replaceAll(/,\\s+/g, ","); };
+      const written = (name) => fetch(`/static/${name}`).then((answer) => answer.text());
+      return Promise.all(sheets.map(async ([name, small]) => told(small) === told(await written(name)) ? null : name));
+    }""", [[name, FILES[name].content.decode()] for name in sheets])
+    assert len(sheets) > 15 and [one for one in got if one] == []
