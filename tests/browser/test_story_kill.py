@@ -1,0 +1,101 @@
+"""The browser dies at any moment of fast tapping: whatever was painted as saved is there, and numbers have no holes."""
+
+import os
+import random
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import story
+
+KILLS = 20
+# Counted as painted the moment the row is in the page: earlier than any eye.
+WATCH = """() => {
+  const list = document.querySelector("walk-thread ol");
+  const told = new Set();
+  const look = () => [...list.children].forEach(({ dataset: { id } }) => {
+    if (id && !told.has(id)) told.add(id), painted(id);
+  });
+  new MutationObserver(look).observe(list, { childList: true });
+  look();
+}"""
+# Neighbours differ, so that no tap is a double tap; the pause between two is at most 40 ms.
+TAP = """(seed) => {
+  const names = ["choice", "repeat_info", "transfer", "dead_end", "jargon", "policy_wall", "bright_spot"];
+  let n = seed;
+  const tap = () => {
+    n = (n * 1103515245 + 12345) % 2147483648;
+    const at = document.querySelector(`[data-key=${names[globalThis.turn = ((globalThis.turn ?? 0) + 1) % 7]}]`);
+    at?.click();
+    setTimeout(tap, n % 40);
+  };
+  tap();
+}"""
+
+
+@pytest.fixture
+def here(tmp_path, sqlite_template, playwright):
+    with story.town(tmp_path, sqlite_template, playwright) as town:
+        yield town
+
+
+@pytest.fixture
+def dice():
+    seed = int(os.environ.get("STORY_SEED", 0)) or random.SystemRandom().randrange(1, 10**6)
+    print(f"STORY_SEED={seed}")  # shown by pytest when the test fails
+    return random.Random(seed)
+
+
+class Doomed:
+    """A phone on one walk, killed again and again. painted: ids of rows that were in the page, of all its lives."""
+
+    def __init__(self, phone, walk: str, dice: random.Random):
+        self.phone, self.walk, self.dice = phone, walk, dice
+        self.painted: set[str] = set()
+
+    def wake(self):
+        """Start the browser on the walk, as a person who finds it gone would."""
+        page = self.phone.open(f"/capture#/walk/{self.walk}")
+        expect(page.locator("walk-thread .moment").first).to_be_attached()
+        return page
+
+    def tap_until_killed(self, page) -> None:
+        """Tap as fast as a thumb cannot, and die in the middle of it."""
+        page.expose_binding("painted", lambda source, row: self.painted.add(row))
+        page.evaluate(WATCH)
+        before = len(self.painted)
+        page.evaluate(TAP, self.dice.randrange(2**31))
+        story.until(lambda: page.wait_for_timeout(10) or len(self.painted) > before, "a row is painted")
+        page.wait_for_timeout(self.dice.uniform(0, 250))
+        self.phone.kill()
+
+    def held(self, page) -> list[dict]:
+        """What is on disk, in order."""
+        return page.evaluate(story.LOG, None)
+
+
+def test_after_twenty_kills_every_painted_row_is_there_and_is_stored_once(here, dice):
+    phone = here.phone("ada")
+    page = phone.sign_in()
+    walk = story.Thumb(page).begin()
+    ada = Doomed(phone, walk, dice)
+    counts = []
+    for _ in range(KILLS):
+        (here.wire.mend if dice.random() < 0.5 else here.wire.cut)()  # some deaths fall into the sending
+        ada.tap_until_killed(page)
+        page = ada.wake()
+        held = ada.held(page)
+        assert ada.painted - {line["id"] for line in held} == set()
+        assert [line["seq"] for line in held] == list(range(1, len(held) + 1))
+        assert len({line["dev"] for line in held}) == 1
+        counts.append(len(held))
+    assert counts == sorted(set(counts)), "each life added something"
+
+    here.wire.mend()
+    thumb = story.Thumb(page)
+    thumb.step()  # carry on
+    page.evaluate("dispatchEvent(new Event('online'))")
+    story.everything_sent(page)
+    story.stored_once(here, page)
+    assert ada.painted <= {row.id for row in here.entries()}
+    assert phone.troubles == []
