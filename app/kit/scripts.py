@@ -40,7 +40,7 @@ def _between(before: str, gap: str, after: str) -> str:
     if "\n" in gap and before and not _ENDS_NOTHING.fullmatch(before) and not _BEGINS_NOTHING.fullmatch(after):
         return "\n"
     # A word behind a regular expression would be read as its flags.
-    wordy = _WORDY.match(after) and (_WORDY.match(before[-1:]) or before[-1:] == "/")
+    wordy = _WORDY.match(after) and (_WORDY.match(before[-1:]) or before[:1] == "/" != before)
     return " " if gap and (wordy or before[-1:] + after[:1] in ("++", "--", "//", "/*")) else ""
 
 

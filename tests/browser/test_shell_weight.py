@@ -22,6 +22,10 @@ STANDING = """async () => {
 }"""
 
 
+NO_PATIENCE = """() => { const later = setTimeout;
+  globalThis.setTimeout = (what, ms, ...more) => (ms === 6000 ? 0 : later(what, ms, ...more)); }"""
+
+
 class Heard:
     """What a page and its worker ask for. sizes: bytes on the wire by address, 0 when they came from the worker."""
 
@@ -86,6 +90,31 @@ def test_a_first_page_runs_what_its_worker_kept_and_no_file_travels_twice(first_
     for path, size in whole.items():
         held = pwa.shell_page() if path == "/capture" else FILES[path.removeprefix(f"/static/{RELEASE}/")]
         assert size < len(held.brotli if not held.is_packed_already else held.content) + 3000, path
+
+
+@pytest.mark.parametrize("trouble", ["none here", "refused", "never done"])
+def test_a_first_page_starts_without_its_worker(live_app, chromium, trouble):
+    context = chromium.new_context(**PHONE)
+    page = context.new_page()
+    if trouble == "none here":
+        page.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
+    elif trouble == "refused":
+        page.add_init_script("navigator.serviceWorker.register = () => Promise.reject(new Error('refused'))")
+        page.add_init_script(f"({NO_PATIENCE})()")
+    else:
+        page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
+    page.goto(f"{live_app.url}/capture")
+    page.locator("home-screen h1").first.wait_for(state="attached")
+    context.close()
+
+
+def test_a_forced_reload_does_not_wait_for_a_worker_that_will_not_come(first_load):
+    _, _, page = first_load
+    page.add_init_script(f"({NO_PATIENCE})()")
+    with page.expect_navigation():
+        page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+    page.locator("home-screen h1").first.wait_for(state="attached")
+    assert page.evaluate("navigator.serviceWorker.controller") is None
 
 
 def test_every_file_the_shell_names_is_kept_on_the_phone():

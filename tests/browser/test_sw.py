@@ -117,6 +117,37 @@ def test_57_58_a_build_with_one_wrong_or_missing_file_is_not_installed(phone, fa
     assert title(phone.page) == "r1 runs r1"
 
 
+def packed(fake, name, members):
+    """A build whose modules travel in one pack."""
+    build(fake, name)
+    fake.pages[f"/static/{name}/shell.pack"] = "\0".join(f"{at}\n{text}" for at, text in members.items()).encode()
+    fake.shell.append(f"/static/{name}/shell.pack")
+
+
+def test_modules_of_the_pack_are_kept_under_their_own_addresses(phone, fake, down):
+    packed(fake, "r1", {"js/one.js": "export default 'one\\n';", "js/two.js": "export { default } from './one.js';\n"})
+    phone.run(START)
+    down()
+    assert phone.run("return (await import('/static/r1/js/two.js')).default") == "one\n"
+    assert phone.run("return (await caches.match('/static/r1/shell.pack')) === undefined")
+
+
+def test_57_a_pack_with_one_other_letter_is_not_installed(phone, fake):
+    build(fake, "r1")
+    phone.run(START)
+    packed(fake, "r2", {"js/one.js": "export default 1;"})
+    fake.promised = {"/static/r2/shell.pack": b"js/one.js\nexport default 2;"}
+    got = phone.run("""
+      const registration = await navigator.serviceWorker.getRegistration();
+      let ended; registration.addEventListener('updatefound', () => {
+        const made = registration.installing; made.addEventListener('statechange', () => { ended = made.state; }); });
+      await worker.check(); await until(() => ended);
+      return [ended, await caches.keys()];
+    """)
+    assert got == ["redundant", ["r1"]]
+    assert fake.count("GET", "/static/r2/shell.pack") == 2
+
+
 def test_5_requests_that_change_something_never_pass_through_the_worker(phone, fake):
     build(fake, "r1")
     phone.run(START)
