@@ -101,6 +101,7 @@ TABLE = {
     "GET /walks": SIGNED_IN,
     "GET /insights/journeys/{journey_id}": MANAGERS,
     "GET /insights/journeys/{journey_id}/walks": MANAGERS,
+    "GET /insights/planner": MANAGERS,
     "GET /walks/{walk_id}/timeline": HER_WALK,
     "GET /walks/{walk_id}": HER_WALK,
     "GET /walks/{walk_id}/table": HER_WALK,

@@ -1,10 +1,12 @@
-"""The drawn walk, walked by Ada, with its jobs done."""
+"""The drawn walk, walked by Ada, and four walks by four people, with their jobs done."""
 
 import pytest
 
-from app.demo.walks import maria_by_dana
+from app.demo.walks import maria_by_dana, maria_by_priti, ngozi_by_marek, tom_by_idris
 from app.kit import jobs
 from tests.insights.logs import enter_journeys, enter_walk
+
+SCRIPTS = (maria_by_dana, maria_by_priti, tom_by_idris, ngozi_by_marek)
 
 
 @pytest.fixture
@@ -15,3 +17,18 @@ def drawn(database, cast) -> str:
         walk_id = enter_walk(session, cast["ada"], maria_by_dana())
     jobs.drain(database)
     return walk_id
+
+
+@pytest.fixture
+def entered(database, cast) -> list[str]:
+    """Four walks of one journey by four people, jobs not run yet."""
+    with database.write() as session:
+        enter_journeys(session)
+        return [enter_walk(session, user, script())
+                for user, script in zip(cast.values(), SCRIPTS, strict=True)]
+
+
+@pytest.fixture
+def rolled(database, entered) -> list[str]:
+    jobs.drain(database)
+    return entered

@@ -8,6 +8,8 @@ from app.demo.walks import all_walks
 from app.insights.story import Story
 from app.scoring.fold import fold
 
+JOURNEY = demo_id("journey", "dispute")
+CALL = demo_id("touchpoint", JOURNEY, "call")
 PERSONA = {"id": "p", "revision": 1, "name": "Maria Alves, 71", "shoes": "maryjane", "closed_channels": [],
            "assumption": False}
 
@@ -55,3 +57,17 @@ def enter_walk(session, user, script, lines=None) -> str:
     told = [json.dumps({**json.loads(line), "by": user.id}, ensure_ascii=False) for line in lines or script.lines]
     receive(session, user, script.dev, told)
     return script.walk
+
+
+def another(script, walk: str, user_id: str, begin: dict | None = None, end: dict | None = None,
+            revision: int = 1) -> list[str]:
+    """The script's lines as another walk of somebody else, on a phone of its own, with bodies changed."""
+    lines = [json.loads(line) for line in script.lines]
+    new = {line["id"]: f"{walk}-{n}" for n, line in enumerate(lines)}
+    said = {"walk.begin": {"revision": revision, **(begin or {})}, "walk.end": end or {}}
+    return [json.dumps({
+        **line, "id": new[line["id"]], "tap": new[line["id"]], "walk": walk, "by": user_id, "dev": f"phone-{walk}",
+        "visit": new.get(line.get("visit"), line.get("visit")), "ref": new.get(line.get("ref")),
+        "journey": f"{JOURNEY}@{revision}",
+        "b": {name: new.get(value, value) if isinstance(value, str) else value
+              for name, value in {**line["b"], **said.get(line["kind"], {})}.items()}}) for line in lines]

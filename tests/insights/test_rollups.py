@@ -1,13 +1,12 @@
 """Cells: what is in them, what never is, and that they are the same however the jobs came to run."""
 
-import json
 from itertools import permutations
 
 import pytest
 from sqlmodel import select
 
 from app.demo.script import demo_id
-from app.demo.walks import maria_by_dana, maria_by_priti, ngozi_by_marek, tom_by_idris
+from app.demo.walks import maria_by_dana
 from app.insights.figures import added, cells_of
 from app.insights.jobs import rebuild, refresh, store
 from app.insights.models import Cell, Score, StageScore
@@ -17,32 +16,7 @@ from app.kit.errors import Refusal
 from app.scoring.cells import cell_of, merge
 from app.walks import commands
 from app.walks.models import Walk
-from tests.insights.logs import demo_stories, enter_journeys, enter_walk
-
-SCRIPTS = (maria_by_dana, maria_by_priti, tom_by_idris, ngozi_by_marek)
-JOURNEY = demo_id("journey", "dispute")
-CALL = demo_id("touchpoint", JOURNEY, "call")
-
-
-def changed(script, kind: str, **body) -> list[str]:
-    """The script's lines, one kind's body changed."""
-    lines = [json.loads(line) for line in script.lines]
-    return [json.dumps({**line, "b": {**line["b"], **body}} if line["kind"] == kind else line) for line in lines]
-
-
-@pytest.fixture
-def entered(database, cast) -> list[str]:
-    """Four walks of one journey by four people, jobs not run yet."""
-    with database.write() as session:
-        enter_journeys(session)
-        return [enter_walk(session, user, script())
-                for user, script in zip(cast.values(), SCRIPTS, strict=True)]
-
-
-@pytest.fixture
-def rolled(database, entered) -> list[str]:
-    jobs.drain(database)
-    return entered
+from tests.insights.logs import CALL, JOURNEY, another, demo_stories
 
 
 def stored(database) -> list[dict]:
@@ -114,21 +88,18 @@ def test_a_rebuild_mends_sums_that_went_wrong(database, rolled):
     assert stored(database) == before
 
 
-@pytest.mark.parametrize("kind, body", [
-    ("walk.begin", {"practice": True}), ("walk.begin", {"mode": "see"}), ("walk.end", None)])
-def test_practice_watching_and_unfinished_walks_are_in_no_walkers_mean(database, rolled, cast, kind, body):
-    script = maria_by_dana()
-    lines = changed(script, kind, **body) if body else [line for line in script.lines if kind not in line]
-    lines = [json.dumps({**json.loads(line), "walk": "w-other", "id": f"o{n}"}) for n, line in enumerate(lines)]
+@pytest.mark.parametrize("begin, ends, watched", [
+    ({"practice": True}, True, 0), ({"mode": "see"}, True, 1), ({}, False, 0)])
+def test_practice_watching_and_unfinished_walks_are_in_no_walkers_mean(database, rolled, cast, begin, ends, watched):
     before = figure(database)
+    lines = another(maria_by_dana(), "w-other", "u-zoe", begin)
     with database.write() as session:
-        told = [json.dumps({**json.loads(line), "by": "u-zoe", "dev": "other-phone"}) for line in lines]
-        commands.receive(session, cast["zoe"], "other-phone", told)
+        commands.receive(session, cast["zoe"], "phone-w-other", lines if ends else lines[:-1])
     jobs.drain(database)
     with database.read() as session:
         assert session.scalars(select(Score).where(Score.walk_id == "w-other")).one().milli
     assert figure(database) == before
-    assert figure(database, mode="see").n == (1 if body == {"mode": "see"} else 0)
+    assert figure(database, mode="see").n == watched
 
 
 def test_modes_are_never_added(database, rolled):
