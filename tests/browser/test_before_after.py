@@ -17,6 +17,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.live import served
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DISPUTE = JourneyIn(name="Dispute a charge", leave_no_trace=("Cancel the complaint",), touchpoints=(
     {"id": "t-web", "name": "Website", "channel": "web", "par": {"steps": 5, "live_ms": 10_000}},
     {"id": "t-call", "name": "Call centre", "channel": "phone", "par": {"steps": 7, "live_ms": 120_000}}))
@@ -63,8 +64,8 @@ class Phone:
         return self
 
     def ask(self, script, more=None):
-        return self.page.evaluate("async (more) => { const app = document.querySelector('capture-app').app; %s }" % script,
-                                  more)
+        found = "const { app } = document.querySelector('capture-app');"
+        return self.page.evaluate(f"async (more) => {{ {found} {script} }}", more)
 
     def go(self, hash_):
         self.ask("app.go(more)", hash_)
@@ -458,7 +459,8 @@ def test_what_could_not_be_saved_is_shouted_until_it_is(phone):
     ada.go("#/practice")
     ada.at("practice-screen").click(".patch")
     ada.page.locator("walk-screen .walk").wait_for()
-    ada.ask("app.log.store.realWrite = app.log.store.write; app.log.store.write = () => Promise.reject(new Error('no'))")
+    ada.ask("""app.log.store.realWrite = app.log.store.write;
+      app.log.store.write = () => Promise.reject(new Error("no"));""")
     ada.click("walk-screen [data-act=step]")
     line = ada.page.locator("[data-bar=not_saved]")
     line.wait_for()
@@ -539,11 +541,12 @@ def test_axe_finds_nothing(phone, scheme):
     ada = phone(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
     for name in every_screen(ada):
         ada.page.evaluate(AXE)
-        found = ada.page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })")
+        found = ada.page.evaluate(f"axe.run(document, {{ runOnly: {RULES} }})")
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == [], name
 
 
-@pytest.mark.parametrize(("width", "height", "text"), [(390, 844, 100), (320, 640, 100), (844, 390, 100), (390, 844, 200)])
+@pytest.mark.parametrize(("width", "height", "text"),
+                         [(390, 844, 100), (320, 640, 100), (844, 390, 100), (390, 844, 200)])
 def test_every_screen_fits_and_every_control_suits_a_thumb(phone, width, height, text):
     ada = phone(viewport={"width": width, "height": height}, reduced_motion="reduce")
     ada.ask("app.set({ text: more })", text)

@@ -127,6 +127,7 @@ export default class RateScreen extends HTMLElement {
   }
 
   async #next() {
+    await this.ready; // a thumb can be quicker than the first reading of the log
     const { walk, visit } = this.#here;
     const why = this.#missing();
     if (why) return this.app.say(phrase(why));
