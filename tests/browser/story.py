@@ -242,11 +242,15 @@ class Thumb:
         """Wait until a row of the thread says so."""
         expect(self.page.locator("walk-thread .moment").filter(has_text=words).first).to_be_attached()
 
+    def tap(self) -> None:
+        """The leather button, whatever comes of it."""
+        self.page.get_by_role("group", name="Walking pad").get_by_role("button", name="Step", exact=True).click()
+
     def step(self) -> None:
         """One step, painted."""
         rows = self.page.locator("walk-thread .moment")
         before = rows.count()
-        self.press("Step")
+        self.tap()
         expect(rows).to_have_count(before + 1)
 
     def snag(self, name: str) -> None:
@@ -256,11 +260,10 @@ class Thumb:
         self.press(f"Log: {name}", exact=False)
         expect(rows).to_have_count(before + 1)
 
-    def wait(self, ends: str, for_at_least: str = "0:01") -> None:
+    def wait(self, ends: str, for_at_least: int = 1) -> None:
         """Wait until the big clock has begun to count, then say how it ended."""
         self.press("Start wait")
-        clock = self.page.locator(".wait__clock")
-        until(lambda: _seconds(clock.get_attribute("data-shown")) >= _seconds(for_at_least), "the clock counts")
+        until(lambda: shown_seconds(self.page) >= for_at_least, "the clock counts")
         self.press(ends)
         expect(self.page.locator("wait-screen")).to_have_count(0)
 
@@ -312,9 +315,10 @@ class Thumb:
         return shown.inner_text()
 
 
-def _seconds(shown: str | None) -> int:
+def shown_seconds(page) -> int:
+    """What the big clock of a wait says, in seconds."""
     total = 0
-    for part in (shown or "0:00").split(":"):
+    for part in (page.locator(".wait__clock").get_attribute("data-shown") or "0").split(":"):
         total = total * 60 + int(part)
     return total
 
