@@ -30,7 +30,7 @@ class Served:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.walks.served", str(self.port), str(self.flag)],
                 env=self.env, stdout=log, stderr=log)
-        for _ in range(300):
+        for _ in range(1800):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
                 return
@@ -38,6 +38,7 @@ class Served:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.05)
+        self.kill()
         raise AssertionError(self.log.read_text())
 
     def kill(self) -> None:

@@ -75,6 +75,7 @@ def test_the_darkroom_draws_once_for_a_large_photo(tmp_path):
 TAKEN = """
 import os, socket, sys
 line = socket.socket(fileno=0)
+line.sendall(b"1")
 _, (upload, target), _, _ = socket.recv_fds(line, 1, 2)
 """
 
@@ -99,7 +100,8 @@ def another_child(tmp_path, monkeypatch):
     (TAKEN + "os.write(target, b'{\"lengths\": [5, 5]}\\n')", renditions.FELL_OVER), ("", renditions.FELL_OVER)])
 def test_a_child_that_hangs_or_dies_is_a_refusal(tmp_path, another_child, monkeypatch, words, said):
     another_child(words)
-    monkeypatch.setattr(renditions, "WALL_SECONDS", 2)
+    if said == renditions.TOO_LONG:
+        monkeypatch.setattr(renditions, "WALL_SECONDS", 1)
     assert drawn(tmp_path, hostile.jpeg()).refused == said
 
 
@@ -123,6 +125,17 @@ def test_the_limits_hold_in_the_child(tmp_path, another_child):
     assert "os._exit(9)" in words
     another_child(words)
     assert drawn(tmp_path, hostile.jpeg()).refused is None
+
+
+def test_a_photo_whose_child_was_killed_is_tried_once_more(tmp_path, another_child):
+    once = tmp_path / "once"
+    another_child(Path(darkroom.__file__).read_text().replace("    _limit()\n", f"""
+    if not os.path.exists({str(once)!r}):
+        open({str(once)!r}, "w").close()
+        os.abort()
+    _limit()
+""", 1))
+    assert drawn(tmp_path, hostile.jpeg()).refused is None and once.exists()
 
 
 def test_many_photos_at_once_are_each_drawn(tmp_path):
