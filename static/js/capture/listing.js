@@ -9,7 +9,7 @@ const told = new Map(); // walk → {entries, row}: scoring every walk at each r
 export function asWords(fold, persona) {
   const see = fold.mode === "see";
   if (persona) return phrase(see ? "as.see" : "as", { who: persona.name });
-  return phrase(see ? "as.see.own" : "as.own");
+  return phrase(see ? "as.see.own" : "row.own");
 }
 
 /** @returns {string} "Dispute a charge, as Maria" */
