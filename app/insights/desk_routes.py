@@ -2,25 +2,37 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+from starlette.datastructures import FormData
 
-from app.accounts.access import Manager
+from app.accounts.access import Admin, Manager
+from app.insights import dials, weights
 from app.insights.planner import plan_of
+from app.insights.sensitivity import measured, moves, shaken
 from app.insights.summaries import summary_of
 from app.kit.db import Db
-from app.kit.web import answer
+from app.kit.web import answer, see_other
+from app.scoring.effort import config_of
 
 router = APIRouter(prefix="/insights")
 Choice = Annotated[str, Query(max_length=64)]
 Revision = Annotated[int | None, Query(ge=1, lt=2**31)]
 
 
+async def _typed(request: Request) -> FormData:
+    return await request.form(max_files=0, max_fields=60)
+
+
+Typed = Annotated[FormData, Depends(_typed)]
+
+
 @router.get("/journeys/{journey_id}")
 def summary(request: Request, actor: Manager, session: Db, journey_id: str, revision: Revision = None,
-            weights: Choice = "", only: Choice = "") -> HTMLResponse:
+            by: Annotated[str, Query(alias="weights", max_length=64)] = "", only: Choice = "") -> HTMLResponse:
     """What all walks of a journey say together, by one revision and one weight set."""
-    view = summary_of(session, actor, journey_id, revision, weights, only)
+    view = summary_of(session, actor, journey_id, revision, by, only)
     return answer(request, "insights/summary.html", view=view)
 
 
@@ -29,3 +41,40 @@ def planner(request: Request, actor: Manager, session: Db, journey: Choice = "",
             touchpoint: Choice = "") -> HTMLResponse:
     """How many walks show a change, and how sure today's order is."""
     return answer(request, "insights/planner.html", plan=plan_of(session, actor, journey, touchpoint))
+
+
+@router.get("/weights")
+def show_weights(request: Request, actor: Admin, session: Db) -> Response:
+    """The weights in force; with other numbers in the address, what those would change. Nothing is stored."""
+    return _weights_page(request, session, dials.read(request.query_params, weights.in_force(session)),
+                         looked=dials.was_sent(request.query_params))
+
+
+@router.post("/weights")
+def save_weights(request: Request, actor: Admin, session: Db, typed: Typed) -> Response:
+    """Save what was looked at as a new set. Refuses: changed_meanwhile."""
+    turned = dials.read(typed, weights.in_force(session))
+    if not turned.ok or typed.get("seal") != turned.seal:
+        return _weights_page(request, session, turned, looked=True, stale=turned.ok, status=409 if turned.ok else 422)
+    weights.save(session, turned.values, str(typed.get("why", ""))[:300].strip(), str(typed.get("base")), actor.user_id)
+    return see_other("/insights/weights?said=saved")
+
+
+@router.get("/weights/sensitivity")
+def sensitivity(request: Request, actor: Admin, session: Db) -> HTMLResponse:
+    """How often the order of touchpoints swaps when all weights are drawn anew."""
+    current = weights.in_force(session)
+    return answer(request, "insights/sensitivity.html", current=current,
+                  shaken=shaken(session, config_of(current.config)))
+
+
+def _weights_page(request: Request, session: Session, turned: dials.Dials, looked: bool, stale: bool = False,
+                  status: int = 200) -> HTMLResponse:
+    sets = weights.all_sets(session)
+    told = None
+    if looked and turned.ok:
+        before, after = config_of(sets[0].config), config_of(turned.values)
+        told = [(one, moves(one, before, after)) for one in measured(session)] if turned.is_turned else []
+    history = [(one, dials.changes(older, one)) for one, older in zip(sets, [*sets[1:], sets[-1]], strict=True)]
+    return answer(request, "insights/weights.html", dials=turned, current=sets[0], moves=told, history=history,
+                  stale=stale, status=status if turned.ok else 422)
