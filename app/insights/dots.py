@@ -52,7 +52,7 @@ class Strip:
 
     @property
     def spelled(self) -> str:
-        return ", ".join(str(value) for value in self.figure.values[:DOTS]) + ("…" if self.figure.n > DOTS else "")
+        return ", ".join(str(value) for value in self.figure.values) + ("…" if self.figure.n > DOTS else "")
 
 
 def strip_of(name: str, figure: Figure, walks: list[tuple[float, str, str]] | None, should_be: float, **more) -> Strip:

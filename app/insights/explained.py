@@ -44,6 +44,7 @@ class Explained:
     saved: int
     as_it_should_be: int
     weights: dict
+    peak: int
     sources: tuple = SOURCES
 
     @property
@@ -51,17 +52,20 @@ class Explained:
         return band(self.case["bin"])
 
 
-def explained() -> Explained:
-    """The worked case, its parts in whole points that add up, the bands, and what a what-if says."""
-    case = score_visit(CALL)
+def explained(config: dict | None = None) -> Explained:
+    """The worked case, its parts in whole points that add up, the bands, and what a what-if says.
+
+    config: the weights in force; None is the method's own.
+    """
+    case = score_visit(CALL, config)
     whole = shared_by_name({name: Fraction(part, 1000) for name, part in case["contributions_milli"].items()},
                            case["bin"])
     parts = [{"name": name, "words": words, "points": whole[name], "milli": case["contributions_milli"][name]}
              for name, words in PARTS]
-    without = what_if({"visit": CALL, "edits": [{"op": "remove_wait", "i": 0}]})
-    weights = config_of(None).weights
-    return Explained(METHOD, case, parts, _bands(), round(-without["delta"]), par_score()["bin"],
-                     {name: int(weight) for name, weight in weights.items()})
+    without = what_if({"visit": CALL, "edits": [{"op": "remove_wait", "i": 0}], "config": config})
+    chosen = config_of(config)
+    return Explained(METHOD, case, parts, _bands(), round(-without["delta"]), par_score(config)["bin"],
+                     {name: round(weight) for name, weight in chosen.weights.items()}, round(chosen.peak * 100))
 
 
 def _bands() -> list[dict]:

@@ -6,6 +6,7 @@ Cells of different versions are never added: `refused` says why, in words. Pure,
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from sqlmodel import Session, select
 
@@ -74,8 +75,8 @@ class Figure:
 
     @property
     def values(self) -> list[int]:
-        """The scores themselves, whole points, easiest first."""
-        return [points for points, many in bars(self.cell) for _ in range(many)]
+        """The scores themselves, whole points, easiest first; the first thirty."""
+        return list(islice((points for points, many in bars(self.cell) for _ in range(many)), DOTS))
 
     @property
     def said(self) -> str:

@@ -12,6 +12,7 @@ from app.insights.explained import explained
 from app.insights.listing import walks_of
 from app.insights.queries import walk_page
 from app.insights.rows import csv_of, groups_of, rows_of
+from app.insights.weights import in_force
 from app.insights.words import LEGEND
 from app.kit.db import Db
 from app.kit.errors import not_found
@@ -85,9 +86,9 @@ def log(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLRespo
 
 
 @router.get("/help")
-def help_page(request: Request, actor: Walker) -> HTMLResponse:
-    """How the score works, with a case worked out now."""
-    return answer(request, "insights/help.html", view=explained())
+def help_page(request: Request, actor: Walker, session: Db) -> HTMLResponse:
+    """How the score works, with a case worked out now by the weights in force."""
+    return answer(request, "insights/help.html", view=explained(in_force(session).config))
 
 
 def _view(walk) -> dict:

@@ -114,20 +114,26 @@ def conflict(cell: dict) -> float | None:
     n, shown = cell["n"], bars(cell)
     if n < 2:
         return None
-    far = sum(a * b for p, a in shown for q, b in shown if q - p >= APART)
+    far, above = 0, list(shown)
+    harder = n
+    for points, many in shown:
+        while above and above[0][0] - points < APART:
+            harder -= above.pop(0)[1]
+        far += many * harder
     return far / (n * (n - 1) / 2)
 
 
 def camps(cell: dict) -> dict | None:
     """Two groups that lived different journeys: {low, high: {n, mean}, cut, sep}; None when there are not two."""
     n, shown = cell["n"], bars(cell)
-    best, between = None, 0.0
-    for i in range(1, len(shown)):
-        low, high = _group(shown[:i]), _group(shown[i:])
-        apart = low["n"] * high["n"] * (high["mean"] - low["mean"]) ** 2
+    total = sum(points * many for points, many in shown)
+    best, between, below, mass = 0, 0.0, 0, 0
+    for i, (points, many) in enumerate(shown[:-1], 1):
+        below, mass = below + many, mass + points * many
+        apart = below * (n - below) * ((total - mass) / (n - below) - mass / below) ** 2
         if apart > between:
-            best, between = (low, high, shown[i - 1][0]), apart
-    return None if best is None else _two_camps(*best, n)
+            best, between = i, apart
+    return _two_camps(_group(shown[:best]), _group(shown[best:]), shown[best - 1][0], n) if best else None
 
 
 def _group(shown: list[tuple[int, int]]) -> dict:

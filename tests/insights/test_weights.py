@@ -191,3 +191,9 @@ def test_words_of_an_admin_are_only_words(database, rolled, as_):
     una = as_("una")
     save(una, look(una), why="<script>alert(1)</script>")
     assert "<script>alert(1)" not in una.get(HERE).text
+
+
+def test_help_is_worked_out_by_the_weights_in_force(saved, as_):
+    words = as_("ada").get("/help").text
+    assert "to 90 parts in a hundred the average" in words and "Steps, up to 50 points" in words
+    assert "54, hard going" not in words
