@@ -219,11 +219,20 @@ class Thumb:
         """Choose journey and shoes, guess or skip it, set off; the walk's id. guess: {stop name: 1–7}."""
         self.press("Start a walk", "link")
         self.press(journey, exact=False)
+        self._turn_to(f"Walk as {persona}")
         self.press(f"Walk as {persona}")
         self._guess(guess) if guess else self.press("Skip the guess")
         self.page.wait_for_url("**#/walk/*")
         self.sees("Started here")
         return self.page.url.rpartition("/")[2]
+
+    def _turn_to(self, wanted: str) -> None:
+        place = self.page.locator("shoes-screen [data-slot=place]")
+        for card in range(1, 10):
+            expect(place).to_have_text(re.compile(f"^{card} of"))
+            if self.page.get_by_role("button", name=wanted, exact=True).count():
+                return
+            self.press("The next card")
 
     def _guess(self, guess: dict) -> None:
         for stop, felt in guess.items():

@@ -1,4 +1,4 @@
-"""A real WebKit (WebKitGTK's MiniBrowser) through its own WebDriver: the nearest thing to Safari on a Debian machine."""
+"""A real WebKit (WebKitGTK's MiniBrowser) through its own WebDriver: the nearest to Safari that Debian has."""
 
 import contextlib
 import glob
@@ -48,7 +48,7 @@ class WebKit:
         """Run `async (…args) => { body }` in the page; raises with the page's own error."""
         script = ("const done = arguments[arguments.length - 1];"
                   f"(async (...args) => {{ {body} }})(...[...arguments].slice(0, -1))"
-                  ".then(value => done({value}), error => done({error: String(error && error.stack || error)}));")
+                  ".then(value => done({value}), error => done({error: `${error}\\n${error?.stack ?? ''}`}));")
         answer = self._call("POST", f"{self.path}/execute/async", {"script": script, "args": list(arguments)})
         if "error" in answer:
             raise AssertionError(answer["error"])
@@ -99,6 +99,8 @@ def opened(profile: str):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(driver.pid, 9)
         display.kill()
+        driver.wait(timeout=30)
+        display.wait(timeout=30)
 
 
 def _wait_for(port: int) -> None:

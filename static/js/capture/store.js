@@ -83,6 +83,9 @@ class Store {
   #db = null;
   #opening = null;
   #suspect = false;
+  #running = new Set(); // transactions under way
+  #return = null; // resolves when this page comes back from the back-forward cache
+  #back = () => {};
   #listeners = new Set();
   constructor(name, version) {
     this.name = name;
@@ -93,7 +96,15 @@ class Store {
     this.wrote_at = 0;
     const doubt = () => { if (document.visibilityState === "visible") this.#suspect = true; };
     document.addEventListener("visibilitychange", doubt);
-    addEventListener("pageshow", doubt);
+    addEventListener("pageshow", () => { this.#back(); this.#return = null; doubt(); });
+    addEventListener("pagehide", ({ persisted }) => { if (persisted) this.#leave(); });
+  }
+
+  /** WebKit freezes a page with its transactions under way, and every other page then waits for them for ever. */
+  #leave() {
+    this.#return ??= new Promise((done) => { this.#back = done; });
+    this.#running.forEach((tx) => { try { tx.abort(); } catch { /* over already */ } });
+    this.drop();
   }
 
   /** @param {(what: "blocked"|"lost"|"newer"|"versionchange") => void} fn hears trouble; @returns how to stop */
@@ -163,7 +174,11 @@ class Store {
   }
 
   async #once(names, mode, work) {
-    const db = await this.#open();
+    let db;
+    do {
+      await this.#return;
+      db = await this.#open();
+    } while (this.#return); // left while it opened
     if (this.#suspect) await this.#probe(db);
     if (mode === "readwrite" && this.readonly) throw new StoreError(this.readonly);
     return this.#run(db.transaction(names, mode, { durability: "strict" }), work);
@@ -174,7 +189,8 @@ class Store {
       let result;
       let thrown;
       const timer = setTimeout(() => fail(new StoreError("stalled")), STALL_MS);
-      const end = (settle, value) => { clearTimeout(timer); settle(value); };
+      this.#running.add(tx);
+      const end = (settle, value) => { clearTimeout(timer); this.#running.delete(tx); settle(value); };
       tx.oncomplete = () => thrown ? end(fail, thrown) : end(done, result);
       // The request's own error may be null on a full disk; the transaction's is the one that tells.
       tx.onabort = () => end(fail, told(thrown) ?? tx.error ?? thrown ?? new DOMException("aborted", "AbortError"));

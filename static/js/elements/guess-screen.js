@@ -151,7 +151,8 @@ export default class GuessScreen extends HTMLElement {
     this.#changed();
   }
 
-  #seal() {
+  async #seal() {
+    await this.ready; // a quick thumb is there before the draft is read
     const missing = this.#missing();
     if (missing.length) return this.app.say(phrase("guess.missing", { what: missing.join(", ") }));
     return this.#start(predictionOf(this.#beginning.guess));
@@ -161,6 +162,7 @@ export default class GuessScreen extends HTMLElement {
     if (this.#busy) return;
     this.#busy = true;
     try {
+      await this.ready;
       const begun = await begin(this.app, this.params.walk, { beginning: this.#beginning, journey: this.journey, persona: this.persona, prediction });
       if (!begun) return;
       this.app.haptic("step");
