@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SCORING = Path("app/scoring")
 NEEDED = ("app", "tests", "migrations", "static", "templates", "pyproject.toml")
 # Quick files first: most mutants die in a second or two.
-TESTS = ("test_worked_cases.py", "test_words.py", "test_thresholds.py", "test_pooling.py", "test_journey.py",
-         "test_fold.py", "test_properties.py", "test_bulk.py")
+TESTS = ("test_worked_cases.py", "test_words.py", "test_thresholds.py", "test_edges.py", "test_pooling.py",
+         "test_journey.py", "test_fold.py", "test_properties.py", "test_bulk.py")
 BINARY = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult}
 COMPARE = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
            ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}
@@ -142,6 +142,8 @@ def _run(every: list, tree: Path, until: float, seconds: float) -> None:
         else:
             killed += 1
         target.write_text(before)
+        if (killed + len(lived)) % 25 == 0:
+            print(f"so far    {killed} of {killed + len(lived)} noticed", flush=True)  # noqa: T201
     tried = killed + len(lived)
     print(json.dumps({"bench": "mutate", "possible": len(every), "tried": tried, "killed": killed,  # noqa: T201
                       "share": round(killed / tried, 4) if tried else None, "survived": lived}), flush=True)
