@@ -98,6 +98,7 @@ def test_a_walk_without_a_network_is_kept_scored_sent_once_and_read_at_the_desk(
     story.everything_sent(page)
     expect(page.locator(".queue[href='#/outbox']")).to_contain_text("Everything sent")
     story.stored_once(here, page)
+    story.until(lambda: all(row.handed_in for row in here.rows(Walk)), "the walk is summed up")
     assert [(row.id, row.handed_in, row.outcome, row.walker_id) for row in here.rows(Walk)] == [
         (walk, True, "partly", "u-ada")]
 
