@@ -44,6 +44,10 @@ class WebKit:
         """Load an address."""
         self._call("POST", f"{self.path}/url", {"url": address})
 
+    def back(self) -> None:
+        """The browser's own Back; WebKit brings the page back as it was left."""
+        self._call("POST", f"{self.path}/back", {})
+
     def run(self, body: str, *arguments):
         """Run `async (…args) => { body }` in the page; raises with the page's own error."""
         script = ("const done = arguments[arguments.length - 1];"
