@@ -32,6 +32,14 @@ TAP = """(seed) => {
   tap();
 }"""
 
+STATE = """async () => {
+  const { log, outbox } = document.querySelector("capture-app").app;
+  const counts = log.store.read(["entries", "outbox", "meta"], (t) => Promise.all(["entries", "outbox", "meta"].map(
+    (name) => t.count(name))));
+  return [location.href, log.dev, log.canary, log.state, outbox.state, { ...localStorage }, await counts,
+    await navigator.storage.estimate(), await indexedDB.databases(), await caches.keys()];
+}"""
+
 
 @pytest.fixture
 def here(tmp_path, sqlite_template, playwright):
@@ -56,7 +64,10 @@ class Doomed:
     def wake(self):
         """Start the browser on the walk, as a person who finds it gone would."""
         page = self.phone.open(f"/capture#/walk/{self.walk}")
-        expect(page.locator("walk-thread .moment").first).to_be_attached()
+        try:
+            expect(page.locator("walk-thread .moment").first).to_be_attached()
+        except AssertionError as gone:
+            raise AssertionError(f"the walk is gone: {page.evaluate(STATE)}") from gone
         return page
 
     def tap_until_killed(self, page) -> None:

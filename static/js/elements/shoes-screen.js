@@ -68,6 +68,7 @@ export default class ShoesScreen extends HTMLElement {
   }
 
   #told() {
+    if (!this.#cards.length) return; // measured before it was read
     const persona = this.#cards[this.#at];
     const n = this.#walked.get(persona?.id) ?? 0;
     const who = persona && calledOf(persona.name);
@@ -103,6 +104,7 @@ export default class ShoesScreen extends HTMLElement {
   }
 
   async do_walk() {
+    if (!this.#cards.length) return null;
     const persona = this.#cards[this.#at];
     if (!persona) return this.app.go(`#/own/${encodeURIComponent(this.journey.id)}`);
     return this.app.go(`#/guess/${await prepare(this.app, this.journey, { persona })}`);
