@@ -438,7 +438,8 @@ def test_the_outbox_names_what_waits_and_carries_it_out(phone, tmp_path):
     ada.offline()
     ada.click("[data-act=skip]")
     ada.page.locator("walk-screen .walk").wait_for()
-    assert ada.page.locator(".pill[href]").count() == 0 and "2 to send" in ada.words(".pill")
+    ada.page.locator(".pill", has_text="2 to send").wait_for()
+    assert ada.page.locator(".pill[href]").count() == 0
     ada.go("#/outbox")
     ada.page.locator(".outitem").first.wait_for()
     assert "Set off" in ada.words("[data-items]") and "Arrived" in ada.words("[data-items]")
