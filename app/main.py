@@ -6,7 +6,8 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,9 +26,9 @@ from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.web import render
 from app.settings import Settings
 
-ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "insights", "demo")
-# Looked through in this order: phones call most.
-DOORS = ("sync", "photo_routes", "api", "routes", "desk_routes", "jobs")
+ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "improvements", "insights", "exports", "demo")
+# Looked through in this order: phones call most. Every other `*_routes.py` of a room follows.
+FIRST_DOORS = ("sync", "photo_routes", "api", "routes")
 
 log = logging.getLogger("shoeleather")
 
@@ -58,11 +59,12 @@ def build(settings: Settings | None = None) -> FastAPI:
 
 
 def _doors():
-    for door in DOORS:
-        for room in ROOMS:
-            name = f"app.{room}.{door}"
-            if find_spec(name):
-                yield importlib.import_module(name)
+    rooms = {room: {each.name for each in iter_modules([str(Path(__file__).parent / room)])} for room in ROOMS}
+    later = sorted({door for doors in rooms.values() for door in doors if door.endswith("_routes")} - {*FIRST_DOORS})
+    for door in (*FIRST_DOORS, *later, "jobs"):
+        for room, doors in rooms.items():
+            if door in doors:
+                yield importlib.import_module(f"app.{room}.{door}")
 
 
 def _demo(app: FastAPI) -> bool:

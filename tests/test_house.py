@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app"
-STAIRS = ("kit", "scoring", "accounts", "journeys", "voice", "personas", "programmes", "walks", "workshops",
-          "insights", "improvements", "exports")
+STAIRS = ("kit", "scoring", "accounts", "journeys", "voice", "personas", "programmes", "walks",
+          "improvements", "workshops", "insights", "exports")
 SHARED = {"models", "queries", "commands", "access", None}
 TOP = {"settings", "main", "pwa", "migrating", "cli", "__main__", "demo"}
 
