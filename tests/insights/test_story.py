@@ -6,7 +6,8 @@ import io
 import pytest
 
 from app.insights.behind import GROUPS, behind
-from app.insights.chart import chart_of, climb
+from app.insights.chart import chart_of
+from app.insights.climbing import climb
 from app.insights.curves import one_a_place, smooth
 from app.insights.rows import csv_of, groups_of, guarded, rows_of
 from app.insights.story import Story
