@@ -136,14 +136,12 @@ def added(cells: list) -> Figure:
         why = refused(cells[0], cell)
         if why:
             raise Refusal("not_comparable", 409, why)
-    hist = [sum(column) for column in zip(*(cell.hist for cell in cells), strict=True)]
     total = {name: sum(getattr(cell, name) for cell in cells) for name in ("n", "sum", "sumsq", "at_least")}
-    counted: dict[str, Counter] = {name: Counter() for name in ("contributions", "outcomes", "walkers")}
+    counted: dict[str, Counter] = {name: Counter() for name in ("hist", "contributions", "outcomes", "walkers")}
     for cell in cells:
         for name, counter in counted.items():
             counter.update(getattr(cell, name))
     return Figure({"n": total["n"], "sum": total["sum"], "sumsq": total["sumsq"], "unnamed": 0,
-                   "hist": {str(points): n for points, n in enumerate(hist) if n},
                    **{name: dict(counter) for name, counter in counted.items()}},
                   total["at_least"], cells[0] if cells else None)
 

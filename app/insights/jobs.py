@@ -5,13 +5,17 @@ from collections.abc import Callable
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
-from app.insights import rollups, weights
+from app.insights import moments, rollups, weights
+from app.insights.courses import course_of
 from app.insights.models import Score
+from app.insights.rollups import Standing
 from app.insights.story import Story
+from app.insights.zones import zones_of
 from app.journeys.queries import journey_revision
 from app.kit import clock
 from app.kit.db import Database, insert_new
 from app.kit.jobs import on
+from app.personas.queries import persona_revision
 from app.scoring.effort import METHOD
 from app.scoring.fold import fold
 from app.walks.models import Walk
@@ -24,12 +28,19 @@ def refresh(session: Session, args: dict) -> None:
     store(session, args["walk_id"])
 
 
+@on("walk.reviewed")
+def count_anew(session: Session, args: dict) -> None:
+    """A walk accepted or set aside counts otherwise in the sums. again: the same rows."""
+    store(session, args["walk_id"])
+
+
 @on("walk.erased")
 def forget(session: Session, args: dict) -> None:
     """Nothing worked out of an erased walk stays. again: nothing."""
     rollups.take_turn(session)
     session.execute(delete(Score).where(Score.walk_id == args["walk_id"]))
-    rollups.store(session, args["walk_id"], None, {})
+    rollups.store(session, args["walk_id"], Standing(None), {})
+    moments.store(session, args["walk_id"], None, counts=False)
 
 
 @on("weights.saved", slow=True)
@@ -41,26 +52,40 @@ def score_anew(database: Database, args: dict) -> None:
 def store(session: Session, walk_id: str) -> None:
     """Replace the walk's scores by what its log says now; a walk without a beginning has none."""
     rollups.take_turn(session)
-    stories = stories_of(session, walk_id)
+    lines = log_of(session, walk_id)
+    stories = stories_of(session, lines)
     session.execute(delete(Score).where(Score.walk_id == walk_id, Score.method == METHOD))
     # A walk erased between the fact and this job has no row to hold a score.
-    walker = session.scalar(select(Walk.walker_id).where(Walk.id == walk_id, Walk.erased_at.is_(None)))
-    if walker is None:
+    walk = session.exec(select(Walk).where(Walk.id == walk_id, Walk.erased_at.is_(None))).first()
+    if walk is None:
         stories = {}
     insert_new(session, Score.__table__, [
         {**score_row(walk_id, weight_set, story), "computed_at": clock.now()}
         for weight_set, story in stories.items()], key=("walk_id", "method", "weight_set"))
-    rollups.store(session, walk_id, walker, stories)
+    standing = standing_of(session, walk, lines, stories)
+    told = stories.get(weights.DEFAULT)
+    rollups.store(session, walk_id, standing, stories)
+    moments.store(session, walk_id, told, counts=told is not None and rollups.counts(told, standing))
 
 
-def stories_of(session: Session, walk_id: str) -> dict[str, Story]:
+def stories_of(session: Session, lines: list[dict]) -> dict[str, Story]:
     """The walk as each weight set tells it; {} before its beginning arrived."""
-    folded = fold(log_of(session, walk_id))
+    folded = fold(lines)
     if not folded["began"]:
         return {}
     journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
     return {weight_set: Story(folded, journey, None, "", config=config)
             for weight_set, config in weights.configs(session).items()}
+
+
+def standing_of(session: Session, walk: Walk | None, lines: list[dict], stories: dict[str, Story]) -> Standing:
+    """What the sums need beside the log."""
+    if walk is None or not stories:
+        return Standing(None)
+    folded = next(iter(stories.values())).fold
+    persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
+    access = (persona or folded["own_reason"] or {}).get("digital_access") or ""
+    return Standing(walk.walker_id, access, walk.review, tuple(zones_of(lines)))
 
 
 def score_row(walk_id: str, weight_set: str, story: Story) -> dict:
@@ -72,7 +97,7 @@ def score_row(walk_id: str, weight_set: str, story: Story) -> dict:
         "coverage": float(score["coverage"]), "low": float(score["low"]), "high": float(score["high"]),
         "spent_ms": story.spent_ms, "waited_ms": story.waited_ms, "away_ms": story.away_ms, "steps": story.steps,
         "snags": story.snags, "photos": len(story.pictures), "visits": len(story.fold["visits"]),
-        "at_least": bool(story.cut_short),
+        "at_least": bool(story.cut_short), "course": course_of(story),
     }
 
 

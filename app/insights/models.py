@@ -13,7 +13,9 @@ class Score(SQLModel, table=True):
 
     milli: 0…100,000 millipoints, higher is harder, None when too little was recorded; low, high: the range it
     surely lies in, points; contributions: millipoints by part; stages: as score_fold gives them. spent_ms,
-    waited_ms, steps, snags, photos: counts lists show; at_least: one of its waits had no seen end.
+    waited_ms, steps, snags, photos: counts lists show; at_least: one of its waits had no seen end. course: what was
+    planned and what was walked, in order: [{touchpoint, name, channel, state: walked|skipped|not_reached|added,
+    marks: [sent, repeated, out_of_order, switched]}].
     """
 
     __tablename__ = "score"
@@ -35,6 +37,7 @@ class Score(SQLModel, table=True):
     photos: int
     visits: int
     at_least: bool = False
+    course: list = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     computed_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -59,7 +62,8 @@ class Key(SQLModel):
 
     touchpoint: "" is the whole walk; par: fingerprint of the should-be values in force; persona: "" is an own
     reason; place: "" until places exist; day: of the walk's beginning, in the organisation's zone, ISO;
-    help: which of the bias questions were answered yes, by name with commas between.
+    help: which of the bias questions were answered yes, by name with commas between; access: full|phone_only|none,
+    "" when nobody said; accepted: "yes" once a reviewer accepted the walk. A walk set aside has no rows.
     """
 
     method: str
@@ -73,13 +77,17 @@ class Key(SQLModel):
     day: str
     mode: str
     help: str
+    access: str = ""
+    accepted: str = ""
 
 
 class StageScore(Key, table=True):
     """The score of one stage of one walk that counts, or of the whole walk; the source of the cells.
 
     milli, contributions: as in Score; outcome: reached|partly|not|None; at_least: a wait in it had no seen end;
-    loads: the stage as it was measured, before any weight (loads.py), {} for a whole walk. It outlives an erased
+    loads: the stage as it was measured, before any weight (loads.py), {} for a whole walk. felt, guess: 1…7, of a
+    whole walk the mean of its stages; None when not rated or guessed. hour: 0…167 from Monday midnight, local time of
+    the place walked; snags: {kind: times}, bright spots among them. It outlives an erased
     walk until the job that takes it out of its cells.
     """
 
@@ -94,6 +102,13 @@ class StageScore(Key, table=True):
     outcome: str | None = None
     at_least: bool
     walker_id: str
+    felt: float | None = None
+    guess: float | None = None
+    hour: int = 0
+    spent_ms: int = Field(default=0, sa_type=BigInteger)
+    waited_ms: int = Field(default=0, sa_type=BigInteger)
+    steps: int = 0
+    snags: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     loads: dict = Field(sa_column=Column(JSON, nullable=False))
     __table_args__ = (Index("ix_stage_score_journey_id_weight_set", "journey_id", "weight_set"),)
 
@@ -101,8 +116,9 @@ class StageScore(Key, table=True):
 class Cell(Key, table=True):
     """Every stage score of one key, summed: scoring.md 2.9. n = 0 has no row.
 
-    sum, sumsq: of millipoints; hist: how many at 0…100 whole points; contributions: millipoints by part;
-    walkers: {user id: how many}; at_least: how many of them hold a wait nobody saw the end of.
+    sum, sumsq: of millipoints; hist: {whole points: how many}; contributions: millipoints by part; walkers:
+    {user id: how many}; at_least: how many of them hold a wait nobody saw the end of. felt, guess: {value: how many};
+    spent_ms, waited_ms (live waits), steps: sums; snags: {kind: [walks, times]}.
     """
 
     __tablename__ = "cell"
@@ -110,9 +126,37 @@ class Cell(Key, table=True):
     n: int
     sum: int = Field(sa_type=BigInteger)
     sumsq: int = Field(sa_type=BigInteger)
-    hist: list = Field(sa_column=Column(JSON, nullable=False))
+    hist: dict = Field(sa_column=Column(JSON, nullable=False))
     contributions: dict = Field(sa_column=Column(JSON, nullable=False))
     outcomes: dict = Field(sa_column=Column(JSON, nullable=False))
     walkers: dict = Field(sa_column=Column(JSON, nullable=False))
     at_least: int
+    felt: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    guess: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    spent_ms: int = Field(default=0, sa_type=BigInteger)
+    waited_ms: int = Field(default=0, sa_type=BigInteger)
+    steps: int = 0
+    snags: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     __table_args__ = (Index("ix_cell_journey_id_weight_set", "journey_id", "weight_set", "journey_revision"),)
+
+
+class Moment(SQLModel, table=True):
+    """One thing of a walk worth finding again: a snag, a bright spot, or anything with words or a photo.
+
+    touchpoint: None off the plan; place: its name then and now; kind: the step's kind, or wait|note|photo|mood;
+    photo: its id; counts: its walk is in the figures (neither practice, withdrawn, unfinished nor set aside).
+    """
+
+    __tablename__ = "moment"
+    walk_id: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    journey_id: str | None = None
+    touchpoint: str | None = None
+    place: str
+    channel: str | None = None
+    at_ms: int = Field(sa_type=BigInteger)
+    kind: str
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    photo: str | None = None
+    counts: bool
+    __table_args__ = (Index("ix_moment_kind_journey_id", "kind", "journey_id"),)

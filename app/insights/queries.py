@@ -8,16 +8,15 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
-from app.insights.chart import local
 from app.insights.story import Story
 from app.insights.weights import OWN, Weights, in_force
 from app.insights.words import BIAS_WORDS, FLAG_WORDS, OUTCOME_WORDS, ended_words
+from app.insights.zones import local, zones_of
 from app.journeys.queries import journey_revision
 from app.kit.errors import not_found
 from app.kit.filters import duration
 from app.personas.queries import persona_revision
 from app.scoring.effort import METHOD
-from app.scoring.entries import is_number
 from app.scoring.fold import fold
 from app.walks.models import Entry, EntryState, Photo, Walk
 from app.walks.queries import photos_of, visible
@@ -168,13 +167,3 @@ def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
     weights = in_force(session)
     story = Story(folded, journey, persona, walker, walk.walker_id == actor.user_id, weights.config)
     return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines), weights)
-
-
-def zones_of(lines: list[dict]) -> list[tuple[int, int]]:
-    """(corrected ms, minutes east of UTC) of each line that says so, in time."""
-    zones = []
-    for line in lines:
-        t = line.get("t") or {}
-        if is_number(t.get("wall")) and is_number(t.get("tz")) and abs(t["tz"]) <= 840:
-            zones.append((int(t["wall"] + (t.get("off") or 0)), int(t["tz"])))
-    return sorted(zones)

@@ -5,6 +5,7 @@ be said of a cell (`app/scoring/cells.py`, summaries.py).
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,10 @@ from sqlmodel import Session, select
 from app.insights.loads import loads_of
 from app.insights.models import Cell, Key, StageScore
 from app.insights.story import Story
+from app.insights.zones import local
 from app.kit.clock import from_ms
 from app.scoring.effort import METHOD, bin_of, score_input
+from app.scoring.entries import BRIGHT
 from app.scoring.walk import Stage, read_walk
 from app.settings import Settings
 from app.walks.models import Walk
@@ -25,19 +28,33 @@ TURN = 7_301_007
 WALK = ""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a log does not say of its walk. access: of its persona; review: the newest decision; zones: as zones_of."""
+
+    walker_id: str | None
+    access: str = ""
+    review: str = "arrived"
+    zones: tuple = ()
+
+    @property
+    def accepted(self) -> str:
+        return "yes" if self.review == "accepted" else ""
+
+
 def take_turn(session: Session) -> None:
     """One at a time: two workers that each miss the other's new walk would sum one of them away."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
 
 
-def store(session: Session, walk_id: str, walker_id: str | None, stories: dict[str, Story]) -> None:
+def store(session: Session, walk_id: str, standing: Standing, stories: dict[str, Story]) -> None:
     """Put a walk into its cells as its log tells it now. stories: by weight set; {}: the walk is gone.
 
     again: the same rows.
     """
     rows = [row for weight_set, story in stories.items()
-            for row in (rows_of(walk_id, walker_id, weight_set, story) if counts(story) else ())]
+            for row in (rows_of(walk_id, standing, weight_set, story) if counts(story, standing) else ())]
     touched = set(session.exec(select(StageScore.cell).where(StageScore.walk_id == walk_id)))
     session.execute(delete(StageScore).where(StageScore.walk_id == walk_id, *_these(rows)))
     if rows:
@@ -51,33 +68,56 @@ def _these(rows: list[dict]) -> list:
     return [StageScore.method == METHOD] if rows else []
 
 
-def counts(story: Story) -> bool:
-    """Practice, withdrawn, unfinished and unscored walks are nowhere in a sum."""
+def counts(story: Story, standing: Standing) -> bool:
+    """Practice, withdrawn, unfinished and unscored walks and those set aside are nowhere in a sum."""
     fold = story.fold
-    return (fold["began"] and fold["handed_in"] and not fold["practice"] and not fold["withdrawn"]
-            and story.journey is not None and story.score["milli"] is not None)
+    return (standing.review != "set_aside" and fold["began"] and fold["handed_in"] and not fold["practice"]
+            and not fold["withdrawn"] and story.journey is not None and story.score["milli"] is not None)
 
 
-def rows_of(walk_id: str, walker_id: str, weight_set: str, story: Story) -> list[dict]:
+def rows_of(walk_id: str, standing: Standing, weight_set: str, story: Story) -> list[dict]:
     """The stage scores of a walk, the whole walk first. A touchpoint the plan does not know has none of its own."""
     fold, score, plan = story.fold, story.score, story.journey
-    same = {"walk_id": walk_id, "walker_id": walker_id, "method": METHOD, "weight_set": weight_set,
+    same = {"walk_id": walk_id, "walker_id": standing.walker_id, "method": METHOD, "weight_set": weight_set,
             "journey_id": plan["id"], "journey_revision": plan["revision"], "persona": fold["persona"] or "",
-            "place": "", "day": day_of(fold["began_at"]), "mode": fold["mode"],
+            "place": "", "day": day_of(fold["began_at"]), "mode": fold["mode"], "access": standing.access,
+            "accepted": standing.accepted,
             "help": ",".join(sorted(name for name, said in fold["bias"].items() if said))}
-    rows = [_row(same, WALK, par_of(*plan["touchpoints"]), score, fold["outcome"], story.cut_short, {})]
+    whole = {**told_of(fold["visits"], standing), "spent_ms": story.spent_ms, "felt": story.felt,
+             "guess": story.guessed_felt}
+    rows = [_row(same, WALK, par_of(*plan["touchpoints"]), score, fold["outcome"], story.cut_short,
+                 {**whole, "loads": {}})]
+    visits = {visit["visit"]: visit for visit in fold["visits"]}
     stages: list[Stage] = read_walk(score_input(fold, plan))
     for stage, shown in zip(stages, score["stages"], strict=True):
         place = story.places.get(stage.name)
         if place and shown["milli"] is not None:
+            told = {**told_of([visits[one] for one in shown["visits"]], standing), "felt": _rating(stage),
+                    "guess": ((story.prediction or {}).get("touchpoints") or {}).get(place["id"])}
             rows.append(_row(same, place["id"], par_of(place), shown, stage.visit.outcome,
-                             story.cut_short & set(shown["visits"]), loads_of(stage.visit)))
+                             story.cut_short & set(shown["visits"]), {**told, "loads": loads_of(stage.visit)}))
     return rows
 
 
-def _row(same: dict, touchpoint: str, par: str, score: dict, outcome: str | None, cut_short: set, loads: dict) -> dict:
+def _rating(stage: Stage) -> float | None:
+    return None if stage.visit.rating is None else float(stage.visit.rating)
+
+
+def told_of(visits: list[dict], standing: Standing) -> dict:
+    """What was counted in these visits, before any weight: ms, steps, snags by kind; hour of the first."""
+    snags = Counter({BRIGHT: sum(visit["bright"] for visit in visits)})
+    for visit in visits:
+        snags.update(visit["friction"])
+    return {"hour": hour_of(visits[0]["entered_at"], standing.zones) if visits else 0,
+            "spent_ms": sum((visit["active_ms"] or 0) + visit["wait_live_ms"] for visit in visits),
+            "waited_ms": sum(visit["wait_live_ms"] for visit in visits),
+            "steps": sum(sum(visit["steps"].values()) for visit in visits),
+            "snags": {kind: n for kind, n in sorted(snags.items()) if n}}
+
+
+def _row(same: dict, touchpoint: str, par: str, score: dict, outcome: str | None, cut_short: set, more: dict) -> dict:
     row = {**same, "touchpoint": touchpoint, "par": par, "milli": score["milli"], "outcome": outcome,
-           "contributions": score["contributions_milli"], "at_least": bool(cut_short), "loads": loads}
+           "contributions": score["contributions_milli"], "at_least": bool(cut_short), **more}
     return {**row, "cell": cell_id(row)}
 
 
@@ -98,6 +138,12 @@ def day_of(began_ms: int) -> str:
     return from_ms(began_ms).astimezone(ZoneInfo(Settings().time_zone)).date().isoformat()
 
 
+def hour_of(at_ms: int, zones) -> int:
+    """0…167 from Monday midnight, by the clock of the place walked."""
+    there = local(at_ms, list(zones))
+    return there.weekday() * 24 + there.hour
+
+
 def refresh(session: Session, cell: str) -> None:
     """Sum one key anew from its stage scores; a key without any has no cell."""
     session.execute(delete(Cell).where(Cell.id == cell))
@@ -108,15 +154,25 @@ def refresh(session: Session, cell: str) -> None:
 
 def summed(rows: list) -> dict:
     """The sums of stage scores of one key."""
-    hist, contributions = [0] * 101, Counter()
+    hist, contributions = Counter(str(bin_of(row["milli"])) for row in rows), Counter()
+    snags: dict[str, list[int]] = {}
     for row in rows:
-        hist[bin_of(row["milli"])] += 1
         contributions.update(row["contributions"])
+        for kind, times in row["snags"].items():
+            walks, all_times = snags.get(kind, (0, 0))
+            snags[kind] = [walks + 1, all_times + times]
     return {"n": len(rows), "sum": sum(row["milli"] for row in rows), "sumsq": sum(row["milli"] ** 2 for row in rows),
-            "hist": hist, "contributions": dict(sorted(contributions.items())),
+            "hist": dict(sorted(hist.items())), "contributions": dict(sorted(contributions.items())),
             "outcomes": dict(sorted(Counter(row["outcome"] or "unknown" for row in rows).items())),
             "walkers": dict(sorted(Counter(row["walker_id"] for row in rows).items())),
-            "at_least": sum(row["at_least"] for row in rows)}
+            "at_least": sum(row["at_least"] for row in rows), "snags": dict(sorted(snags.items())),
+            **{name: _values(rows, name) for name in ("felt", "guess")},
+            **{name: sum(row[name] for row in rows) for name in ("spent_ms", "waited_ms", "steps")}}
+
+
+def _values(rows: list, name: str) -> dict[str, int]:
+    """{value: how many}, values 1…7 to two places."""
+    return dict(sorted(Counter(f"{row[name]:.2f}" for row in rows if row[name] is not None).items()))
 
 
 def left_over(session: Session) -> list[str]:

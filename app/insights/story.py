@@ -213,13 +213,13 @@ class Story:
             marks.append("sent here")
         if len(lane.visits) > 1:
             marks.append("walked twice" if len(lane.visits) == 2 else f"walked {len(lane.visits)} times")
-        if lane.place and self._is_out_of_order(lane):
+        if lane.place and self.is_out_of_order(lane):
             marks.append("out of order")
         if self.persona and lane.channel in self.persona["closed_channels"]:
             marks.append("rule broken: not open to " + self.persona["name"].split(",")[0].split()[0])
         return marks
 
-    def _is_out_of_order(self, lane: Lane) -> bool:
+    def is_out_of_order(self, lane: Lane) -> bool:
         """A touchpoint first entered after one that comes later in the plan."""
         before = []
         for visit in self.fold["visits"]:

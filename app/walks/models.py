@@ -90,7 +90,8 @@ class Walk(SQLModel, table=True):
     """One walkthrough, as its log tells it; all but id, walker_id and dev is refreshed from the log.
 
     began_at: None until the entry that begins it is here; ended_seq: place of its end on its phone;
-    withdrawn_at: hidden since; erased_at: only this tombstone is left.
+    withdrawn_at: hidden since; erased_at: only this tombstone is left; review: arrived|needs_review|asked_back|
+    accepted|set_aside, the newest decision about it.
     """
 
     __tablename__ = "walk"
@@ -108,6 +109,7 @@ class Walk(SQLModel, table=True):
     ended_seq: int | None = Field(default=None, sa_type=BigInteger)
     handed_in: bool = False
     outcome: str | None = None
+    review: str = "arrived"
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_demo: bool = False

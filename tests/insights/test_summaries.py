@@ -29,7 +29,7 @@ def enter(database, user, lines: list[str]) -> None:
 
 def cell(*scores: int, walkers: int = 99, **over) -> Cell:
     """A cell of these scores, whole points, by so many people in turn."""
-    hist = [scores.count(points) for points in range(101)]
+    hist = {str(points): scores.count(points) for points in sorted(set(scores))}
     key = dict.fromkeys(("method", "weight_set", "journey_id", "touchpoint", "par", "persona", "place", "day", "mode",
                          "help"), "")
     who = {f"w{i % walkers}": 0 for i in range(len(scores))}
