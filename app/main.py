@@ -23,6 +23,7 @@ from app.kit.blobs import Folder
 from app.kit.db import Database
 from app.kit.errors import Refusal, not_found
 from app.kit.headers import SameOrigin, SecurityHeaders
+from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
 from app.kit.web import render
 from app.settings import Settings
 
@@ -37,7 +38,9 @@ def build(settings: Settings | None = None) -> FastAPI:
     """The application for these settings; nothing is opened before its lifespan begins."""
     settings = settings or Settings()
     app = FastAPI(title="Shoeleather", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
-                  lifespan=_lifespan, max_body_size=2**20)
+                  lifespan=_lifespan)
+    # On the router and not on the app, whose own limit answers outside every middleware, without words or headers.
+    app.router.max_body_size = BODY_BYTES
     app.state.settings = settings
     app.state.database = Database(settings.database)
     app.state.blobs = Folder(settings.data_dir / "blobs")
@@ -49,6 +52,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.include_router(pwa.router)
     app.mount(f"/static/{RELEASE}", Static(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
+    app.add_middleware(TooLargeInWords, say=_refused)
     app.add_middleware(SameOrigin, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_exception_handler(Refusal, _refused)
@@ -105,7 +109,7 @@ async def _http_error(request: Request, error: HTTPException):
     if error.status_code == 404:
         return await _refused(request, not_found())
     if error.status_code == 413:
-        return await _refused(request, Refusal("too_large", 413, "That is larger than this server takes."))
+        return await _refused(request, TOO_LARGE)
     words = {405: "That cannot be done at this address.", 415: "This address does not read that kind of content."}
     return await _refused(request, Refusal(f"http_{error.status_code}", error.status_code,
                                            words.get(error.status_code, "That could not be done.")))
