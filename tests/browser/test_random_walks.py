@@ -8,17 +8,19 @@ from tests.scoring.random_walks import random_walk
 
 N = 1200
 CONFIG = {"weights": {"wait": 40, "mood": 7}, "peak": "0.4", "step_weight": {"explain": "2.5"}}
-SIDE = """async ({ walks, config }) => {
+# As text both ways: Playwright takes objects apart piece by piece, which took twenty times as long as the scoring.
+SIDE = """async (words) => {
+  const { walks, config } = JSON.parse(words);
   const { fold, inDisplayOrder } = await import('/static/js/capture/fold.js');
   const { scoreFold, predictedScore } = await import('/static/js/capture/score.js');
-  return walks.map(([entries, journey], i) => {
+  return JSON.stringify(walks.map(([entries, journey], i) => {
     const state = fold(entries);
     const chosen = i % 3 ? null : config;
     return {
       fold: state, shown: inDisplayOrder(state.moments).map((m) => m.id),
       score: scoreFold(state, journey, chosen), guess: predictedScore(state.prediction, journey, chosen),
     };
-  });
+  }));
 }"""
 
 
@@ -34,7 +36,7 @@ def told_here(entries: list, journey: dict, config: dict | None) -> dict:
 
 def test_random_walks_fold_and_score_alike_on_the_phone_and_the_server(blank_page):
     walks = [random_walk(seed) for seed in range(N)]
-    there = blank_page.evaluate(SIDE, {"walks": walks, "config": CONFIG})
+    there = json.loads(blank_page.evaluate(SIDE, json.dumps({"walks": walks, "config": CONFIG})))
     here = [told_here(entries, journey, None if i % 3 else CONFIG) for i, (entries, journey) in enumerate(walks)]
     apart = [seed for seed in range(N) if here[seed] != there[seed]]
     assert not apart
