@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Text
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
 from app.kit.db import UtcDateTime
@@ -91,7 +91,7 @@ class Walk(SQLModel, table=True):
 
     began_at: None until the entry that begins it is here; ended_seq: place of its end on its phone;
     withdrawn_at: hidden since; erased_at: only this tombstone is left; review: arrived|needs_review|asked_back|
-    accepted|set_aside, the newest decision about it.
+    accepted|set_aside, the newest decision about it; hints: what is worth a look, names of `app/scoring/plausible.py`.
     """
 
     __tablename__ = "walk"
@@ -109,7 +109,8 @@ class Walk(SQLModel, table=True):
     ended_seq: int | None = Field(default=None, sa_type=BigInteger)
     handed_in: bool = False
     outcome: str | None = None
-    review: str = "arrived"
+    review: str = Field(default="arrived", index=True)
+    hints: list = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_demo: bool = False
@@ -127,7 +128,8 @@ class PhotoState(StrEnum):
 
 class Photo(SQLModel, table=True):
     """One photo by the id its phone made. sha256, size (bytes): of the upload, None until a PUT told them;
-    offset: bytes held at the last PUT; width, height: px of the large picture, upright; why: words."""
+    offset: bytes held at the last PUT; width, height: px of the large picture, upright; why: words; look: 16 hex
+    letters that stay nearly the same when a picture is copied, None for one too plain to know again."""
 
     __tablename__ = "photo"
     id: str = Field(primary_key=True)
@@ -142,4 +144,50 @@ class Photo(SQLModel, table=True):
     why: str | None = None
     width: int | None = None
     height: int | None = None
+    look: str | None = None
     named_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PhotoBand(SQLModel, table=True):
+    """A quarter of a photo's look: two looks that differ in at most three bits share one of the four."""
+
+    __tablename__ = "photo_band"
+    __table_args__ = (Index("ix_photo_band_bits", "bits", "band"),)
+    photo_id: str = Field(primary_key=True, foreign_key="photo.id", ondelete="CASCADE")
+    band: int = Field(primary_key=True)
+    bits: int
+
+
+class Review(SQLModel, table=True):
+    """One change of what is decided about a walk; rows are added and never changed.
+
+    before, state: as Walk.review; by_id: None when the server noticed it itself; entries: how many lines the walk
+    had then, so that more of them are noticed; undoes: the row this one takes back.
+    """
+
+    __tablename__ = "review"
+    id: int | None = Field(default=None, sa_column=Column(Big, primary_key=True))
+    walk_id: str = Field(foreign_key="walk.id", ondelete="CASCADE", index=True)
+    before: str
+    state: str
+    why: str = Field(default="", sa_column=Column(Text, nullable=False))
+    by_id: str | None = Field(default=None, foreign_key="user_account.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    entries: int
+    undoes: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Message(SQLModel, table=True):
+    """A sentence somebody wrote beside a walk; it is no part of the log.
+
+    about: id of an entry or a visit, None for the whole walk; team: the department it speaks for, None for talk.
+    """
+
+    __tablename__ = "message"
+    id: int | None = Field(default=None, sa_column=Column(Big, primary_key=True))
+    walk_id: str = Field(foreign_key="walk.id", ondelete="CASCADE", index=True)
+    about: str | None = None
+    team: str | None = None
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    by_id: str = Field(foreign_key="user_account.id")
+    at: datetime = Field(sa_type=UtcDateTime)
