@@ -44,11 +44,29 @@ def refused(a, b, same: tuple[str, ...] = SAME) -> str | None:
 
 @dataclass(frozen=True)
 class Figure:
-    """Cells of one version as one. cell: the shape of `scoring.cells.EMPTY`; at_least: of how many walks."""
+    """Cells of one version as one. cell: the shape of `scoring.cells.EMPTY`; at_least: of how many walks.
+
+    counted: sums of what was counted before any weight: spent_ms, waited_ms, steps; felt, guess: {1.0…7.0: how many};
+    snags: {kind: (walks, times)}.
+    """
 
     cell: dict
     at_least: int = 0
+    counted: dict = field(default_factory=dict, compare=False)
     key: object = field(default=None, compare=False)
+
+    @property
+    def felt(self) -> float | None:
+        """The mean rating, 1–7; None when nobody rated."""
+        return mean_of(self.counted.get("felt", {}))
+
+    @property
+    def guess(self) -> float | None:
+        return mean_of(self.counted.get("guess", {}))
+
+    def per_walk(self, name: str) -> float | None:
+        """spent_ms, waited_ms or steps of the average walk."""
+        return self.counted[name] / self.n if self.n else None
 
     @property
     def n(self) -> int:
@@ -143,7 +161,28 @@ def added(cells: list) -> Figure:
             counter.update(getattr(cell, name))
     return Figure({"n": total["n"], "sum": total["sum"], "sumsq": total["sumsq"], "unnamed": 0,
                    **{name: dict(counter) for name, counter in counted.items()}},
-                  total["at_least"], cells[0] if cells else None)
+                  total["at_least"], _counted(cells), cells[0] if cells else None)
+
+
+def _counted(cells: list) -> dict:
+    told: dict = {name: sum(getattr(cell, name) for cell in cells) for name in ("spent_ms", "waited_ms", "steps")}
+    for name in ("felt", "guess"):
+        values: Counter = Counter()
+        for cell in cells:
+            values.update(getattr(cell, name))
+        told[name] = {float(value): n for value, n in sorted(values.items())}
+    snags: dict[str, tuple[int, int]] = {}
+    for cell in cells:
+        for kind, (walks, times) in cell.snags.items():
+            so_far = snags.get(kind, (0, 0))
+            snags[kind] = (so_far[0] + walks, so_far[1] + times)
+    return {**told, "snags": snags}
+
+
+def mean_of(values: dict[float, int]) -> float | None:
+    """The mean of {value: how many}; None of nothing."""
+    n = sum(values.values())
+    return sum(value * many for value, many in values.items()) / n if n else None
 
 
 def many(n: int, one: str, more: str | None = None) -> str:

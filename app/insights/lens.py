@@ -1,0 +1,137 @@
+"""Which walks a page speaks of: one filter, in the address, in every link and in every export.
+
+The sums answer it without reading a walk: every choice is a part of a cell's key. Not here: what is drawn.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query
+from sqlmodel import Session, select
+
+from app.insights.models import Cell, StageScore
+from app.insights.weights import Weights, in_force
+from app.kit.errors import Refusal
+from app.scoring.effort import METHOD
+
+OWN = "own"  # a reason of the walker's own instead of a persona
+MODES = (("be", "Walked as the customer"), ("see", "Watched a customer"))
+ACCESS = (("", "Any access"), ("full", "Fully online"), ("phone_only", "Phone only"), ("none", "No internet"))
+HELP = (("", "Every walk"), ("unhelped", "Without insider help"), ("helped", "Only with it"))
+STATES = (("", "All walks"), ("yes", "Accepted by a reviewer"))
+_KNOWN = {"mode": MODES, "access": ACCESS, "only": HELP, "accepted": STATES}
+
+
+@dataclass(frozen=True)
+class Lens:
+    """A filter. "" lets everything through. persona: an id or "own"; place: ""; since, until: ISO days of the
+    organisation's zone, both included; mode: be|see, never both; only: unhelped|helped; accepted: ""|yes."""
+
+    persona: str = ""
+    place: str = ""
+    since: str = ""
+    until: str = ""
+    access: str = ""
+    mode: str = "be"
+    only: str = ""
+    accepted: str = ""
+
+    def query(self, **changes) -> str:
+        """The filter as it stands in an address, without '?'; changes: other values, and any further words."""
+        asked = {**{name: getattr(self, name) for name in self.__dataclass_fields__}, **changes}
+        said = {name: value for name, value in asked.items() if value not in ("", None)}
+        if said.get("mode") == "be":
+            del said["mode"]
+        return urlencode(said)
+
+    def link(self, path: str, **changes) -> str:
+        """`path` seen through this lens, with these changes."""
+        query = self.query(**changes)
+        return f"{path}?{query}" if query else path
+
+    def but(self, **changes) -> "Lens":
+        return replace(self, **changes)
+
+    @property
+    def is_plain(self) -> bool:
+        return self == Lens()
+
+    def words(self, personas: dict[str, str]) -> list[str]:
+        """What it leaves in, in words, for pages and exports; [] when it leaves in everything. personas: id → name."""
+        said = []
+        if self.persona:
+            said.append("as " + personas.get(self.persona, "a persona") if self.persona != OWN
+                        else "for a reason of their own")
+        if self.since or self.until:
+            said.append(" ".join(filter(None, (self.since and f"from {_day(self.since)}",
+                                               self.until and f"to {_day(self.until)}"))))
+        said += [dict(choices)[getattr(self, name)].lower() for name, choices in _KNOWN.items()
+                 if getattr(self, name) not in ("", "be")]
+        return said
+
+    def of(self, table) -> list:
+        """The same as conditions on the key columns of cells or stage scores."""
+        asked = [table.method == METHOD, table.mode == self.mode]
+        if self.persona:
+            asked.append(table.persona == ("" if self.persona == OWN else self.persona))
+        asked += [getattr(table, name) == getattr(self, name) for name in ("place", "access", "accepted")
+                  if getattr(self, name)]
+        asked += [table.day >= self.since] if self.since else []
+        asked += [table.day <= self.until] if self.until else []
+        if self.only:
+            asked.append(table.help == "" if self.only == "unhelped" else table.help != "")
+        return asked
+
+
+def _day(iso: str) -> str:
+    return date.fromisoformat(iso).strftime("%-d %b %Y")
+
+
+Said = Annotated[str, Query(max_length=64)]
+
+
+def asked(persona: Said = "", place: Said = "", since: Said = "", until: Said = "", access: Said = "",
+          mode: Said = "be", only: Said = "", accepted: Said = "") -> Lens:
+    """The lens of a request. Refuses: unreadable, naming the word and what it may say."""
+    lens = Lens(persona, place, since, until, access, mode or "be", only, accepted)
+    for name, choices in _KNOWN.items():
+        if getattr(lens, name) not in dict(choices):
+            may = ", ".join(key for key, _ in choices if key)
+            raise Refusal("unreadable", 422, f"This filter is not known: {name}. It may be {may}, or be left out.")
+    for name in ("since", "until"):
+        try:
+            getattr(lens, name) and date.fromisoformat(getattr(lens, name))
+        except ValueError:
+            raise Refusal("unreadable", 422, f"{name} should be a day like 2026-11-22, or be left out.") from None
+    return lens
+
+
+Asked = Annotated[Lens, Depends(asked)]
+
+
+def cells(session: Session, lens: Lens, weights: Weights | None = None, journey_id: str | None = None,
+          revision: int | None = None, wholes: bool | None = None) -> list:
+    """Every cell this lens lets through: rows with the columns of Cell. weights None: those in force; wholes True:
+    only of whole walks, False: only of touchpoints. Journeys' visibility is the caller's."""
+    by = (weights or in_force(session)).id
+    chosen = select(*Cell.__table__.c).where(Cell.weight_set == by, *lens.of(Cell), *_where(
+        Cell, journey_id, revision, wholes))
+    return list(session.execute(chosen))
+
+
+def stages(session: Session, lens: Lens, *columns, weights: Weights | None = None, journey_id: str | None = None,
+           revision: int | None = None, wholes: bool | None = None):
+    """A select of stage scores through this lens, to be joined and narrowed: columns of StageScore, all when none."""
+    by = (weights or in_force(session)).id
+    return select(*(columns or StageScore.__table__.c)).where(StageScore.weight_set == by, *lens.of(
+        StageScore), *_where(StageScore, journey_id, revision, wholes))
+
+
+def _where(table, journey_id: str | None, revision: int | None, wholes: bool | None) -> list:
+    wanted = [table.journey_id == journey_id] if journey_id else []
+    wanted += [table.journey_revision == revision] if revision else []
+    if wholes is not None:
+        wanted.append(table.touchpoint == "" if wholes else table.touchpoint != "")
+    return wanted
