@@ -40,6 +40,14 @@ def test_the_phone_scores_every_worked_case_to_the_millipoint(blank_page):
             assert got == expect, case["name"]
 
 
+def test_the_phone_finds_the_same_worth_a_look(blank_page):
+    cases = json.loads((VECTORS / "plausible.json").read_text())
+    ask = "async (folds) => folds.map((await import('/static/js/capture/plausible.js')).plausible)"
+    told = blank_page.evaluate(ask, [case["fold"] for case in cases])
+    assert {case["name"]: got for case, got in zip(cases, told, strict=True)} == {
+        case["name"]: case["expect"] for case in cases}
+
+
 def test_the_phone_uses_the_same_words(blank_page):
     from app.scoring.words import band, felt, mood
 

@@ -4,6 +4,7 @@ import { planOf, stopOf } from "../capture/here.js";
 import { askToKeep } from "../capture/keep.js";
 import { walkTitle } from "../capture/listing.js";
 import { counted, phrase } from "../capture/phrases.js";
+import { plausible } from "../capture/plausible.js";
 import { band, predictedScore, scoreFold } from "../capture/score.js";
 import { causesOf, partsOf, wholePoints } from "../capture/told.js";
 import { clone, dayText, fill, shoesOf, show, timeText } from "../capture/view.js";
@@ -54,6 +55,7 @@ export default class SummaryScreen extends HTMLElement {
       of: score.bin === null ? phrase("sum.none.words", { low: Math.round(score.low), high: Math.round(score.high) }) : phrase("sum.of"),
       par: phrase("sum.par", { n: par }),
       mark: fold.withdrawn ? phrase("withdrawn") : fold.practice ? phrase("sum.practice") : "",
+      look: this.#look(fold),
       sees: this.walks <= FIRST_WALKS && !fold.practice ? phrase("who.sees") : "", kept: fold.handed_in && this.storage?.persisted === false ? phrase("safe.kept") : "" });
     this.#scale(score.bin, par, this.#unsealed ? guess?.bin ?? null : null);
     this.#guess(score);
@@ -61,6 +63,11 @@ export default class SummaryScreen extends HTMLElement {
     this.#way(score);
     this.#dock();
     this.#safe();
+  }
+
+  #look(fold) {
+    const hints = fold.handed_in || fold.withdrawn ? [] : plausible(fold);
+    return hints.length ? ["look", ...hints.map((name) => `look.${name}`)].map((key) => phrase(key)).join(" ") : "";
   }
 
   /** The guess is shown once the walker has said how it ended. */
