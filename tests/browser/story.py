@@ -10,7 +10,7 @@ import json
 import re
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -161,11 +161,13 @@ class Phone:
         return found
 
     def kill(self) -> None:
-        """SIGKILL the browser, with all the politeness a phone out of memory has."""
+        """SIGKILL the browser and all its helpers, with all the politeness a phone out of memory has."""
         browser = psutil.Process(self.pid())
-        below = browser.children(recursive=True)
-        browser.send_signal(signal.SIGKILL)
-        psutil.wait_procs([browser, *below], timeout=30)
+        doomed = [browser, *browser.children(recursive=True)]
+        for one in doomed:
+            with suppress(psutil.NoSuchProcess):
+                one.send_signal(signal.SIGKILL)
+        until(lambda: all(map(_is_dead, doomed)), "the browser is dead")  # buried or not: that takes a second more
         self.close()
 
     def close(self) -> None:
@@ -176,6 +178,13 @@ class Phone:
             except Error:
                 pass  # it was killed
         self.context = self.page = None
+
+
+def _is_dead(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def photo(colour: str = "#8a6d4f") -> dict:
