@@ -107,6 +107,7 @@ TABLE = {
     "GET /insights/weights/sensitivity": ADMINS,
     "GET /walks/{walk_id}/timeline": HER_WALK,
     "GET /walks/{walk_id}": HER_WALK,
+    "GET /walks/{walk_id}/what-if": HER_WALK,
     "GET /walks/{walk_id}/table": HER_WALK,
     "GET /walks/{walk_id}/table.csv": HER_WALK,
     "GET /walks/{walk_id}/photos": HER_WALK,

@@ -1,13 +1,26 @@
 """The effort so far under a timeline: how the points added up, from touchpoint to touchpoint."""
 
+from dataclasses import dataclass
+
 from app.insights.axis import Axis
 from app.insights.curves import scale_top, stairs
 from app.insights.marks import Row
 from app.insights.pins import place_rows
 from app.insights.story import Story
 from app.kit.filters import points
+from app.scoring.exact import bin_of
 
 EFFORT_PX = 214
+HIGH_PX = 132
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """The dotted line of a what-if. path and end count up (negative y) from the base of the effort curve."""
+
+    path: str
+    end: tuple[float, float]
+    bin: int
 
 
 def effort_of(story: Story, axis: Axis, top: float, rows: list[Row]) -> dict | None:
@@ -16,10 +29,10 @@ def effort_of(story: Story, axis: Axis, top: float, rows: list[Row]) -> dict | N
     if milli is None:
         return None
     most = scale_top(milli / 1000)
-    base, high = top + EFFORT_PX - 34, 132
+    base = top + EFFORT_PX - 34
 
     def y(value: float) -> float:
-        return round(base - value / 1000 / most * high, 1)
+        return round(base - value / 1000 / most * HIGH_PX, 1)
     line = [(axis.x(at), y(value)) for at, value in climb(story.earned["curve"], story.spans[0][0])]
     last = (axis.x(axis.spans[-1][1]), y(milli))
     path = stairs([*line, last])
@@ -27,6 +40,15 @@ def effort_of(story: Story, axis: Axis, top: float, rows: list[Row]) -> dict | N
     return {"top": top, "height": EFFORT_PX, "path": path, "area": f"{path}V{base:g}H{line[0][0]:g}Z", "base": base,
             "end": last, "milli": milli, "par_y": y(par), "par": points(par),
             "touchpoints": _under(story, axis, rows), "words_y": base + 24}
+
+
+def supposed_line(story: Story, axis: Axis, earned: dict) -> Supposed:
+    """The same curve for the walk as it would be. earned: as `points` says it after the edits."""
+    most = scale_top(story.earned["milli"] / 1000)
+    corners = climb(earned["curve"], story.spans[0][0])
+    line = [(axis.x(at), round(-value / 1000 / most * HIGH_PX, 1)) for at, value in corners]
+    end = (axis.x(axis.spans[-1][1]), round(-earned["milli"] / 1000 / most * HIGH_PX, 1))
+    return Supposed(stairs([*line, end]), end, bin_of(earned["milli"]))
 
 
 def climb(curve: list[dict], start: int) -> list[tuple[int, int]]:

@@ -2,17 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.access import Manager, Walker
 from app.insights.behind import behind
 from app.insights.chart import chart_of
+from app.insights.edits import Asked, asked_of
 from app.insights.explained import explained
 from app.insights.listing import walks_of
 from app.insights.queries import walk_page
 from app.insights.rows import csv_of, groups_of, rows_of
 from app.insights.weights import in_force
+from app.insights.what_if_page import what_if_of
 from app.insights.words import LEGEND
 from app.kit.db import Db
 from app.kit.errors import not_found
@@ -21,6 +23,8 @@ from app.kit.web import answer
 router = APIRouter()
 ZOOM = {"10": 10.0, "1": 1.0}
 Choice = Annotated[str, Query(max_length=64)]
+Of = Annotated[str, Query(max_length=4000)]
+Edits = Annotated[Asked, Depends(asked_of)]
 
 
 @router.get("/walks")
@@ -42,16 +46,19 @@ def journey_walks(request: Request, actor: Manager, session: Db, journey_id: str
 
 @router.get("/walks/{walk_id}")
 @router.get("/walks/{walk_id}/timeline")
-def timeline(request: Request, actor: Walker, session: Db, walk_id: str, zoom: Choice = "fit",
-             of: Annotated[str, Query(max_length=4000)] = "") -> HTMLResponse:
-    """One walk as a timeline; with `of`, also what stands behind one of its numbers."""
+def timeline(request: Request, actor: Walker, session: Db, walk_id: str, edits: Edits, zoom: Choice = "fit",
+             of: Of = "") -> HTMLResponse:
+    """One walk as a timeline; with `of`, also what stands behind one of its numbers; with edits, what they win."""
     walk = walk_page(session, actor, walk_id)
-    panel = behind(walk.story, of)
-    if panel is None:
-        raise not_found("tap on this walk")
-    return answer(request, "insights/walk.html", "insights/_behind.html", **_view(walk), behind=panel, zoom=zoom,
-                  chart=chart_of(walk.story, walk.zones, ZOOM.get(zoom)), groups=groups_of(walk.story),
-                  legend=LEGEND)
+    return answer(request, "insights/walk.html", "insights/_behind.html", **_drawn(walk, edits, zoom, of))
+
+
+@router.get("/walks/{walk_id}/what-if")
+def what_if(request: Request, actor: Walker, session: Db, walk_id: str, edits: Edits,
+            zoom: Choice = "fit") -> HTMLResponse:
+    """What some changes to this walk would win, as a part of its page."""
+    walk = walk_page(session, actor, walk_id)
+    return answer(request, "insights/walk.html", "insights/_what_if.html", **_drawn(walk, edits, zoom, ""))
 
 
 @router.get("/walks/{walk_id}/table")
@@ -89,6 +96,15 @@ def log(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLRespo
 def help_page(request: Request, actor: Walker, session: Db) -> HTMLResponse:
     """How the score works, with a case worked out now by the weights in force."""
     return answer(request, "insights/help.html", view=explained(in_force(session).config))
+
+
+def _drawn(walk, edits: Asked, zoom: str, of: str) -> dict:
+    panel, scale = behind(walk.story, of), ZOOM.get(zoom)
+    if panel is None:
+        raise not_found("tap on this walk")
+    return {**_view(walk), "behind": panel, "zoom": zoom if scale else "fit", "groups": groups_of(walk.story),
+            "chart": chart_of(walk.story, walk.zones, scale), "legend": LEGEND,
+            "what_if": what_if_of(walk.story, edits, scale, of)}
 
 
 def _view(walk) -> dict:

@@ -22,6 +22,11 @@ LEGEND = (
     ("deadend", "Dead end"), ("jargon", "Jargon"), ("policy", "Policy wall"), ("switch", "Channel switch"),
     ("bright", "Bright spot"),
 )
+WITHOUT_WORDS = {
+    "dead_end": "No dead end", "repeat_contact": "No second contact", "channel_switch": "No switch of channel",
+    "repeat_info": "Don’t ask again", "policy_wall": "No policy wall", "transfer": "No transfer",
+    "jargon": "Plain words",
+}
 WAIT_WORDS = {
     "menu": "Menu", "queue": "Queue", "hold": "Hold", "page_load": "Page load", "transfer": "Being put through",
     "processing": "Processing", "callback": "Call-back", "reply": "Reply", "delivery": "Delivery",

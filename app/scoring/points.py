@@ -6,7 +6,7 @@ the walk. Not here: the scores themselves (walk.py).
 
 from fractions import Fraction
 
-from app.scoring.config import config_of
+from app.scoring.config import Config, config_of
 from app.scoring.exact import milli_of, shared_out
 from app.scoring.fold import in_display_order
 from app.scoring.journey import finished, score_input
@@ -22,9 +22,12 @@ def points(fold: dict, journey: dict, config: dict | None = None) -> dict:
     curve: the same millipoints in time; a wait is spread evenly over from…to, anything else falls at once.
     An entry with an added repeat_contact or channel_switch is the enter that cost it. Empty when not scored.
     """
-    asked = score_input(fold, journey)
-    stages = read_walk(asked)
-    result = walk_effort(stages, config_of(config))
+    return points_of(fold, read_walk(score_input(fold, journey)), config_of(config))
+
+
+def points_of(fold: dict, stages: list[Stage], config: Config) -> dict:
+    """The same for stages already read from this fold."""
+    result = walk_effort(stages, config)
     if result.score is None:
         return {"milli": None, "points": {}, "so_far": {}, "curve": []}
     milli = milli_of(result.score)

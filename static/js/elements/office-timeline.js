@@ -47,10 +47,13 @@ class OfficeTimeline extends HTMLElement {
     if (!mark || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
     event.preventDefault();
     const address = new URL(mark.getAttribute("href"), location);
+    const of = address.searchParams.get("of");
+    for (const [name, value] of new URLSearchParams(location.search)) if (name !== "of") address.searchParams.append(name, value);
     for (const other of this.querySelectorAll("a.mark--picked")) other.classList.remove("mark--picked");
     mark.classList.add("mark--picked");
     history.replaceState(history.state, "", address);
     window.htmx.ajax("GET", address.pathname + address.search, { target: "#behind-place", source: this });
+    if (mark.classList.contains("mark--wait")) document.dispatchEvent(new CustomEvent("wait-picked", { detail: of }));
   }
 }
 
