@@ -148,10 +148,10 @@ class Figure:
         return band(self.mean, serious)
 
 
-def added(cells: list) -> Figure:
+def added(cells: list, same: tuple[str, ...] = SAME) -> Figure:
     """One figure of many cells. Refuses: not_comparable, with the reason, when they are of different versions."""
     for cell in cells[1:]:
-        why = refused(cells[0], cell)
+        why = refused(cells[0], cell, same)
         if why:
             raise Refusal("not_comparable", 409, why)
     total = {name: sum(getattr(cell, name) for cell in cells) for name in ("n", "sum", "sumsq", "at_least")}
