@@ -1,16 +1,23 @@
 """The real app in a process of its own on a free loopback port, whose commits can be made to fail.
 
-Run: python -m tests.walks.served PORT FLAG — while the file FLAG exists, no commit succeeds.
+Run: python -m tests.walks.served, then a line of JSON a server on standard input: {port, flag, log, env}; it answers
+with the server's process id. While the file `flag` exists, no commit succeeds. The app is imported once and every
+server is a fork of that: starting Python costs more than most of these tests.
 """
 
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+
+import psutil
 
 
 class Served:
@@ -26,28 +33,31 @@ class Served:
         self.start()
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.walks.served", str(self.port), str(self.flag)],
-                env=self.env, stdout=log, stderr=log)
+        self.pid = _nursery({"port": self.port, "flag": str(self.flag), "log": str(self.log), "env": self.env})
         for _ in range(1800):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
                 return
             except OSError:
-                if self.process.poll() is not None:
+                if not psutil.pid_exists(self.pid):
                     break
                 time.sleep(0.05)
         self.kill()
         raise AssertionError(self.log.read_text())
 
     def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
+        self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=30)
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, how)
+        end = time.monotonic() + 30
+        while psutil.pid_exists(self.pid):
+            assert time.monotonic() < end, "the server does not end"
+            time.sleep(0.01)
 
     def ask(self, method: str, path: str, body: bytes, headers: dict) -> tuple[int, dict | None, dict]:
         """(status, JSON or None, headers) of one request on a connection of its own."""
@@ -65,19 +75,54 @@ class Served:
             "Authorization": f"Bearer {token}", "Content-Type": "application/x-ndjson"})
 
 
+@cache
+def _mother() -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", "tests.walks.served"], text=True, bufsize=1,
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _nursery(asked: dict) -> int:
+    mother = _mother()
+    mother.stdin.write(json.dumps(asked) + "\n")
+    mother.stdin.flush()
+    return int(mother.stdout.readline())
+
+
 def main() -> None:
+    """Fork a server for every line; end when the tests do."""
+    import uvicorn  # noqa: F401 — read once, for every server
+
+    from app.main import build
+
+    build()  # opens nothing, but every room is read
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead, so they leave no zombies
+    for line in sys.stdin:
+        if child := os.fork():
+            print(child, flush=True)
+            continue
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        serve(**json.loads(line))
+        os._exit(0)
+
+
+def serve(port: int, flag: str, log: str, env: dict) -> None:
+    """Be one server, until told to stop."""
     import uvicorn
     from sqlalchemy import event
     from sqlalchemy.exc import OperationalError
 
     from app.main import build
 
-    port, flag = int(sys.argv[1]), Path(sys.argv[2])
+    os.environ.clear()
+    os.environ.update(env)
+    nothing, written = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream, file in ((0, nothing), (1, written), (2, written)):
+        os.dup2(file, stream)
     app = build()
 
     @event.listens_for(app.state.database.writer, "commit")
     def _fail(_connection):
-        if flag.exists():
+        if Path(flag).exists():
             raise OperationalError("COMMIT", {}, OSError("disk I/O error"))
 
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", server_header=False)
