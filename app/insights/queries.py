@@ -1,13 +1,16 @@
 """One walk, read for a page: the log folded now, its journey, persona and photos. Right even when jobs lag."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.insights.changes import changes_of
 from app.insights.story import Story
 from app.insights.weights import OWN, Weights, in_force
 from app.insights.words import BIAS_WORDS, FLAG_WORDS, OUTCOME_WORDS, ended_words
@@ -49,6 +52,25 @@ class WalkPage:
             return self.entries
         sealed = {entry.id for entry in self.entries if entry.kind == "walk.begin"}
         return [entry for entry in self.entries if entry.id not in sealed and entry.ref not in sealed]
+
+    def lines_about(self, of: str) -> list[Entry]:
+        """The lines of one entry: its own, its corrections, a wait's end; all lines for ''."""
+        return [entry for entry in self.open_entries if not of or of in self._about(entry)]
+
+    @cached_property
+    def line_counts(self) -> Counter:
+        """entry → how many lines of the log tell of it."""
+        return Counter(name for entry in self.open_entries for name in self._about(entry))
+
+    def _about(self, entry: Entry) -> set[str]:
+        about = {entry.id, entry.ref} - {None}
+        return about | {start for name in about if (start := self._starts.get(name))}
+
+    @cached_property
+    def _starts(self) -> dict[str, str]:
+        """A wait's end → its start, as the lines say."""
+        ends = [entry for entry in self.entries if entry.kind == "wait.end" and entry.state == EntryState.stored]
+        return {entry.id: (json.loads(entry.line).get("b") or {}).get("start") for entry in ends}
 
     @property
     def is_withdrawn(self) -> bool:
@@ -165,5 +187,6 @@ def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
     journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
     persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
     weights = in_force(session)
-    story = Story(folded, journey, persona, walker, walk.walker_id == actor.user_id, weights.config)
+    story = Story(folded, journey, persona, walker, walk.walker_id == actor.user_id, weights.config,
+                  changes_of(lines))
     return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines), weights)

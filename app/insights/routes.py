@@ -85,10 +85,10 @@ def photos(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLRe
 
 
 @router.get("/walks/{walk_id}/log")
-def log(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLResponse:
-    """The lines of a walk exactly as received. The guess stays sealed here too."""
+def log(request: Request, actor: Walker, session: Db, walk_id: str, of: Choice = "") -> HTMLResponse:
+    """The lines of a walk exactly as received, or those of one entry. The guess stays sealed here too."""
     walk = walk_page(session, actor, walk_id)
-    return answer(request, "insights/log.html", **_view(walk), entries=walk.open_entries,
+    return answer(request, "insights/log.html", **_view(walk), entries=walk.lines_about(of), of=of,
                   zone=request.app.state.settings.time_zone)
 
 

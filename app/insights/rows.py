@@ -7,6 +7,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 
+from app.insights.changes import Change
 from app.insights.story import Lane, Story
 from app.insights.words import (
     BLIND_SPOT_WORDS,
@@ -48,6 +49,7 @@ class Row:
     marks: list[str] = field(default_factory=list)
     photo: str | None = None
     wait: dict | None = None
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def is_told(self) -> bool:
@@ -122,15 +124,18 @@ def _row(story: Story, moment: dict) -> Row:
     spent = sum(min(max(moment["at"] - a, 0), c - a) for a, c in story.spans)
     row = Row(moment["id"], kind, moment["at"], spent, "icon-walk", "", voided=moment["voided"])
     TELL.get(kind, _other)(story, moment, row)
-    row.marks = [*row.marks, *_marks(moment, b)]
+    row.changes = story.changes.get(moment["id"], [])
+    row.marks = [*row.marks, *_marks(moment, b, row.changes)]
     if story.earned["milli"] is not None and not row.voided:
         row.worth, row.so_far = story.worth(moment["id"]), story.earned["so_far"].get(moment["id"])
     return row
 
 
-def _marks(moment: dict, b: dict) -> list[str]:
+def _marks(moment: dict, b: dict, changes: list[Change]) -> list[str]:
     marks = [BLIND_SPOT_WORDS[tag] for tag in b.get("tags") or [] if tag in BLIND_SPOT_WORDS]
-    if moment["edited"]:
+    if any(change.after_hand_in and not change.taken_back for change in changes):
+        marks.append("edited after handing in")
+    elif moment["edited"] or any(not change.taken_back for change in changes):
         marks.append("edited")
     if moment["fresh"] == "later":
         marks.append("added later")
@@ -246,7 +251,8 @@ def csv_of(story: Story) -> str:
 def _cells(group: Group, row: Row) -> tuple[str, ...]:
     worth, so_far = ("" if milli is None else f"{milli / 1000:.3f}" for milli in (row.worth, row.so_far))
     return (duration(row.at_ms), from_ms(row.at).strftime("%Y-%m-%d %H:%M:%S"), group.name, row.word, row.words,
-            row.lasted, row.should_be, worth, so_far, "; ".join(row.marks))
+            row.lasted, row.should_be, worth, so_far,
+            "; ".join([*row.marks, *(f"before: {change.words}" for change in row.changes if change.words)]))
 
 
 def guarded(cell: str) -> str:

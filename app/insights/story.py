@@ -71,7 +71,8 @@ class Lane:
 
 @dataclass
 class Story:
-    """What every page of a walk reads. persona None: walked for an own reason; config: the weights in force."""
+    """What every page of a walk reads. persona None: walked for an own reason; config: the weights in force;
+    changes: entry → what it said before (changes.py)."""
 
     fold: dict
     journey: dict | None
@@ -79,6 +80,7 @@ class Story:
     walker: str
     is_mine: bool = False
     config: dict | None = None
+    changes: dict = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> dict:

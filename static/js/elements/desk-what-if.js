@@ -117,6 +117,10 @@ class DeskWhatIf extends HTMLElement {
 
   #draw() {
     const told = this.querySelector("#what-if")?.dataset ?? {};
+    for (const bar of document.querySelectorAll("a.mark--wait")) {
+      const of = new URL(bar.getAttribute("href"), location).searchParams.get("of");
+      bar.classList.toggle("mark--subject", of === told.subject);
+    }
     const line = document.getElementById("if-line");
     if (!line) return;
     line.querySelector(".tl-if").setAttribute("d", told.path ?? "");
