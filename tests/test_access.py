@@ -101,6 +101,7 @@ TABLE = {
     "GET /walks": SIGNED_IN,
     "GET /insights/journeys/{journey_id}": MANAGERS,
     "GET /insights/journeys/{journey_id}/walks": MANAGERS,
+    "GET /insights/heat": MANAGERS,
     "GET /insights/planner": MANAGERS,
     "GET /insights/weights": ADMINS,
     "POST /insights/weights": ADMINS,

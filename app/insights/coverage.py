@@ -1,0 +1,81 @@
+"""When it was walked: stays by weekday and hour of the place walked, how they felt, and the holes. Pure."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from app.insights.figures import many
+from app.insights.visits import middle, whole
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+BLOCKS = ((0, 6), (6, 9), (9, 12), (12, 15), (15, 18), (18, 21), (21, 24))
+# Holes worth filling first: hours in which most doors are open.
+WANTED = tuple((day, block) for blocks, days in (((2, 3, 4), range(5)), ((5,), range(5)), ((2, 3), (5,)))
+               for block in blocks for day in days)
+OFFERED = 5
+
+
+@dataclass(frozen=True)
+class Block:
+    """One weekday's hours. felt: whole 1–7, None when nobody rated."""
+
+    n: int
+    felt: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """rows: (weekday, [Block]); holes: (in words, address that starts such a walk)."""
+
+    rows: list[tuple[str, list[Block]]]
+    heads: list[str]
+    holes: list[tuple[str, str]]
+    n: int
+
+    @property
+    def walked(self) -> int:
+        return sum(block.n > 0 for _, blocks in self.rows for block in blocks)
+
+    @property
+    def finding(self) -> str:
+        """'Most of what is known is from Thursdays: 14 of 30 stays.'"""
+        days = {day: sum(block.n for block in blocks) for day, blocks in self.rows}
+        day = max(DAYS, key=days.__getitem__)
+        if self.n and days[day] * 3 > self.n and self.n >= 6:
+            return f"Much of what is known is from {day}s: {days[day]} of {many(self.n, 'stay')}."
+        return f"{many(self.n, 'stay')} in {self.walked} of {len(DAYS) * len(BLOCKS)} parts of the week."
+
+
+def coverage_of(rows: list, journey_id: str = "") -> Coverage:
+    """rows: stays with hour (0–167 from Monday midnight) and felt."""
+    stays = defaultdict(list)
+    for row in rows:
+        day, hour = divmod(row.hour, 24)
+        stays[day, next(n for n, (_, end) in enumerate(BLOCKS) if hour < end)].append(row.felt)
+    table = [(name, [_block(name, n, stays.get((day, n), [])) for n in range(len(BLOCKS))])
+             for day, name in enumerate(DAYS)]
+    empty = [(day, block) for day, block in WANTED if not stays.get((day, block))]
+    href = f"/capture#/shoes/{journey_id}" if journey_id else "/capture#/journeys"
+    return Coverage(table, [_span(n) for n in range(len(BLOCKS))],
+                    [(f"{DAYS[day]}, {_span(block)}", href) for day, block in _spread(empty)], len(rows))
+
+
+def _spread(empty: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A few holes on days as different as can be."""
+    chosen: list[tuple[int, int]] = []
+    for hole in sorted(empty, key=lambda one: (sum(one[0] == other[0] for other in empty[:empty.index(one)]),
+                                               empty.index(one))):
+        chosen.append(hole)
+    return chosen[:OFFERED]
+
+
+def _block(day: str, n: int, felt: list) -> Block:
+    rated = middle(value for value in felt if value is not None)
+    said = None if rated is None else min(7, max(1, whole(rated)))
+    words = f"{day}, {_span(n)}: " + (many(len(felt), "stay") + (f", felt {said} of 7" if said else ", not rated")
+                                      if felt else "not walked")
+    return Block(len(felt), said, words)
+
+
+def _span(n: int) -> str:
+    return "{}–{} h".format(*BLOCKS[n])
