@@ -10,6 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import pwa
+from app.improvements import commands as improvements
+from app.improvements.forms import ImprovementIn
 from app.journeys import commands as journeys
 from app.journeys.forms import FigureIn
 from app.kit import clock, db, jobs
@@ -18,6 +20,7 @@ from app.personas import commands as personas
 from app.personas.forms import PersonaIn
 from app.settings import Settings
 from app.voice import commands as voice
+from app.voice import imports
 from app.walks import photo_files
 from app.walks.models import Photo
 from tests import world
@@ -71,6 +74,17 @@ TABLE = {
     "POST /journeys/{journey_id}/archive": MANAGERS,
     "POST /journeys/{journey_id}/figures": MANAGERS,
     "POST /journeys/{journey_id}/figures/{figure_id}/removal": MANAGERS,
+    "GET /voice": MANAGERS,
+    "POST /voice/comments": MANAGERS,
+    "POST /voice/comments/{comment_id}/answer": MANAGERS,
+    "POST /voice/comments/{comment_id}/place": MANAGERS,
+    "GET /voice/imports/new": MANAGERS,
+    "POST /voice/imports": MANAGERS,
+    "GET /voice/imports/{import_id}": MANAGERS,
+    "POST /voice/imports/{import_id}/columns": MANAGERS,
+    "POST /voice/imports/{import_id}/acceptance": MANAGERS,
+    "POST /voice/imports/{import_id}/removal": MANAGERS,
+    "GET /voice/imports/{import_id}/refused.csv": MANAGERS,
     "GET /personas": MANAGERS,
     "GET /personas/new": MANAGERS,
     "POST /personas/draft": MANAGERS,
@@ -113,6 +127,29 @@ TABLE = {
     "GET /walks/{walk_id}/table.csv": HER_WALK,
     "GET /walks/{walk_id}/photos": HER_WALK,
     "GET /walks/{walk_id}/log": HER_WALK,
+    "GET /walks/{walk_id}/review": HER_WALK,
+    "POST /walks/{walk_id}/messages": HER_WALK,
+    "POST /walks/{walk_id}/review": MANAGERS,
+    "POST /walks/{walk_id}/replies": MANAGERS,
+    "GET /reviews": MANAGERS,
+    "POST /reviews/{walk_id}": MANAGERS,
+    "GET /improvements": MANAGERS,
+    "POST /improvements": MANAGERS,
+    "GET /improvements/new": MANAGERS,
+    "GET /improvements/of-comment/{comment_id}": MANAGERS,
+    "GET /improvements/{improvement_id}": MANAGERS,
+    "POST /improvements/{improvement_id}": MANAGERS,
+    "GET /improvements/{improvement_id}/edit": MANAGERS,
+    "POST /improvements/{improvement_id}/turns": MANAGERS,
+    "POST /improvements/{improvement_id}/evidence": MANAGERS,
+    "POST /improvements/{improvement_id}/walks/{walk_id}/removal": MANAGERS,
+    "POST /improvements/{improvement_id}/comments/{comment_id}/removal": MANAGERS,
+    "GET /touchpoints/{journey_id}/{touchpoint}/sheet": MANAGERS,
+    "POST /touchpoints/{journey_id}/{touchpoint}/sheet": MANAGERS,
+    "GET /touchpoints/{journey_id}/{touchpoint}/sheet/summary": MANAGERS,
+    "GET /insights/proof": MANAGERS,
+    "GET /insights/fixes-done": MANAGERS,
+    "GET /insights/measured": MANAGERS,
     "GET /help": SIGNED_IN,
     "GET /api/v1/walks/{walk_id}": READERS,
     "GET /demo": ADMINS,
@@ -159,12 +196,14 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
         organisation="A survey", measure="wait_ms", value=1000, source="its page", dated="2024"))
     personas.make_persona(session, PersonaIn(name="Tom", shoes="boot", pronoun="he", issue="x", goal="y", mood=0,
                                              digital_access="full"), "u-mo", persona_id="p-tom")
+    fix = improvements.make_improvement(session, ImprovementIn(title="Say it", kind="explain", journey_id=JOURNEY))
     comment = voice.take_comment(session, voice.CommentIn(words="Nobody rang back.", source="letter"))
     for name in photo_files.RENDITIONS:
         blobs.put(photo_files.rendition_key(name, "ab" * 32), b"\xff\xd8\xff")
-    values = {"journey_id": JOURNEY, "persona_id": "p-tom", "revision": "1", "photo_id": PHOTO, "rendition": "thumb",
+    brought = imports.begin(session, blobs, "Survey", "f.csv", b"Comment\nslow\n", "u-mo")
+    values = {"import_id": brought.id, "journey_id": JOURNEY, "persona_id": "p-tom", "revision": "1", "photo_id": PHOTO, "rendition": "thumb",
               "figure_id": getattr(figure, "id", figure), "comment_id": getattr(comment, "id", comment),
-              "secret": "unknown", "rest": "walk"}
+              "improvement_id": fix, "touchpoint": "tp-web", "secret": "unknown", "rest": "walk"}
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "mo manages": ("mo", None),
            "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}

@@ -7,9 +7,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from app.kit import clock
+from app.kit import clock, jobs
+from app.kit.errors import Refusal
 from app.kit.ids import new_id
-from app.voice.models import Comment
+from app.voice.models import Answer, Comment
 
 # PostgreSQL keeps no NUL in text; nobody can see one either.
 Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
@@ -23,6 +24,11 @@ class CommentIn(BaseModel):
     said_on: date | None = None
     channel: str = Field("", max_length=20)
     source: Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    journey_id: str | None = None
+    touchpoint: str | None = None
+    scale: str | None = None
+    rating: float | None = None
+    felt: float | None = None
 
 
 def take_comment(session: Session, asked: CommentIn, by: str | None = None, *, comment_id: str | None = None,
@@ -32,7 +38,26 @@ def take_comment(session: Session, asked: CommentIn, by: str | None = None, *, c
                       made_at=clock.now())
     session.add(comment)
     session.flush()
+    jobs.tell(session, "comment.taken", comment_id=comment.id)
     return comment.id
+
+
+def answer_comment(session: Session, comment: Comment, answer: str, why: str, by: str) -> None:
+    """Say what a comment led to. Refuses: unreadable, why_missing (explained and won't need their words)."""
+    if answer not in set(Answer):
+        raise Refusal("unreadable", 422, "Choose what this comment led to.")
+    why = why.replace("\0", "").strip()[:1000]
+    if answer in (Answer.wont, Answer.explained) and not why:
+        raise Refusal("why_missing", 422, "Say it in a sentence, so that the next reader knows.")
+    comment.answer, comment.answer_why = answer, why
+    comment.answered_by, comment.answered_at = (None, None) if answer == Answer.none else (by, clock.now())
+    session.add(comment)
+
+
+def place_comment(session: Session, comment: Comment, journey_id: str | None, touchpoint: str | None) -> None:
+    """Say which touchpoint a comment speaks of; None: not known."""
+    comment.journey_id, comment.touchpoint = journey_id, touchpoint
+    session.add(comment)
 
 
 def clear_demo(session: Session) -> None:

@@ -1,13 +1,96 @@
-"""What customers said, for those who may read it."""
+"""What customers said, for those who may read it: the list, its counts, and the files it came in."""
 
-from sqlmodel import select
+from dataclasses import dataclass, field
+
+from sqlalchemy import case, func
+from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.access import Actor
-from app.voice.models import Comment
+from app.accounts.models import User
+from app.voice.models import Answer, Comment, Import, Source
+
+PAGE = 50
+ANSWERS = {Answer.none: "Nothing yet", Answer.explained: "Explained", Answer.changed: "Changed",
+           Answer.wont: "Won’t, because"}
+KINDS = (("", "Words and ratings"), ("words", "With words"), ("rated", "With a rating"))
 
 
 def visible(actor: Actor) -> SelectOfScalar[Comment]:
     """The comments this actor may read: every one for managers, none for walkers."""
     chosen = select(Comment)
     return chosen if actor.is_at_least("manager") else chosen.where(Comment.id.is_(None))
+
+
+def visible_imports(actor: Actor) -> SelectOfScalar[Import]:
+    """The files this actor may see: every one for managers, none for walkers."""
+    chosen = select(Import)
+    return chosen if actor.is_at_least("manager") else chosen.where(Import.id.is_(None))
+
+
+@dataclass
+class Heard:
+    """A page of comments. n, rated, waiting: of all that fit; sources: names to choose from."""
+
+    rows: list[Comment]
+    n: int
+    rated: int
+    waiting: int
+    asked: dict
+    sources: list[str] = field(default_factory=list)
+    more: str | None = None
+
+    @property
+    def heading(self) -> str:
+        if not self.n:
+            return "What customers say"
+        said = f"{self.n:,} thing{'s' if self.n != 1 else ''} customers said"
+        return f"{said}, {self.waiting:,} of them unanswered" if self.waiting else f"{said}, all of them answered"
+
+
+def heard(session: Session, actor: Actor, **asked: str) -> Heard:
+    """Comments, newest first. asked: journey, touchpoint, source, channel, answer, kind, before; unknown find none."""
+    wanted = _wanted(asked)
+    rows = session.exec(visible(actor).where(*wanted, *_before(asked)).order_by(
+        Comment.made_at.desc(), Comment.id.desc()).limit(PAGE + 1)).all()
+    mine = visible(actor).where(*wanted).subquery()
+    n, rated, waiting = session.execute(select(
+        func.count(), func.count(mine.c.rating),
+        func.count(case(((mine.c.answer == Answer.none) & (mine.c.words != ""), 1))))).one()
+    sources = session.exec(select(Comment.source).where(Comment.id.in_(
+        visible(actor).with_only_columns(Comment.id))).distinct().order_by(Comment.source).limit(200)).all()
+    return Heard(list(rows[:PAGE]), n, rated, waiting, asked, list(sources),
+                 rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def _wanted(asked: dict) -> list:
+    wanted = [getattr(Comment, column) == asked[name] for name, column in (
+        ("journey", "journey_id"), ("touchpoint", "touchpoint"), ("source", "source"), ("channel", "channel"),
+        ("answer", "answer")) if asked.get(name)]
+    said = {"words": Comment.words != "", "rated": Comment.rating.is_not(None)}
+    return wanted + ([said.get(asked["kind"], Comment.id.is_(None))] if asked.get("kind") else [])
+
+
+def _before(asked: dict) -> list:
+    if not asked.get("before"):
+        return []
+    then = select(Comment.made_at).where(Comment.id == asked["before"]).scalar_subquery()
+    return [(Comment.made_at < then) | ((Comment.made_at == then) & (Comment.id < asked["before"]))]
+
+
+def felt_by_touchpoint(session: Session, actor: Actor, journey_id: str) -> dict[str, list[tuple[float, int]]]:
+    """touchpoint → [(felt effort 1…7, how many)] of customers' ratings that ask for effort; "" is the journey."""
+    mine = visible(actor).where(Comment.journey_id == journey_id, Comment.felt.is_not(None)).subquery()
+    found: dict[str, list[tuple[float, int]]] = {}
+    for touchpoint, felt, n in session.execute(select(mine.c.touchpoint, mine.c.felt, func.count()).group_by(
+            mine.c.touchpoint, mine.c.felt).order_by(mine.c.felt)):
+        found.setdefault(touchpoint or "", []).append((felt, n))
+    return found
+
+
+def files(session: Session, actor: Actor) -> list[tuple[Import, str, str | None]]:
+    """(the file, its source, who brought it), newest first, the last fifty."""
+    return list(session.execute(
+        visible_imports(actor).join(Source, Source.id == Import.source_id).join(
+            User, User.id == Import.made_by, isouter=True).add_columns(Source.name, User.name)
+        .order_by(Import.made_at.desc()).limit(50)))

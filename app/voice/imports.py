@@ -1,0 +1,189 @@
+"""A file of comments on its way in: upload, columns, a look before anything is kept, then one transaction.
+
+again: the same file brings nothing new. The file itself is deleted when its comments are stored or forgotten.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session
+
+from app.kit import clock, jobs
+from app.kit.blobs import Folder
+from app.kit.db import Database, insert_new
+from app.kit.errors import Refusal
+from app.kit.ids import new_id
+from app.voice import mapping as mappings
+from app.voice.mapping import Place, Reader
+from app.voice.models import Comment, Import, ImportState, Source
+from app.voice.reading import header_of, rows_of
+
+SAMPLE, STEP, CHUNK = 12, 2_500, 1_000
+SHOWN = ("words", "said_on", "channel", "touchpoint_said", "persona_said", "segment", "scale", "rating")
+
+
+def key_of(import_id: str) -> str:
+    return f"voice/{import_id}"
+
+
+def source_named(session: Session, name: str) -> Source:
+    """The source of this name, made when it is new."""
+    known = session.scalars(select(Source).where(Source.name == name)).first()
+    if known is None:
+        known = Source(id=new_id(), name=name, mapping={}, made_at=clock.now())
+        session.add(known)
+        session.flush()
+    return known
+
+
+def begin(session: Session, blobs: Folder, source_name: str, file_name: str, content: bytes, by: str) -> Import:
+    """Keep the file and guess its columns. Refuses: whatever reading.rows_of refuses in the first rows."""
+    lines = rows_of(content, file_name)
+    columns = header_of(lines)
+    first = [cells for _, cells in (next(lines, (0, [])) for _ in range(200)) if cells]
+    if not first:
+        raise Refusal("not_a_table", 422, "This file has a header and no rows.")
+    source = source_named(session, source_name)
+    mapping = mappings.guessed(columns, source.mapping)
+    if mapping["said_on"] and not mapping["days"]:
+        at = columns.index(mapping["said_on"])
+        mapping["days"] = mappings.days_of([row[at] for row in first if at < len(row) and row[at].strip()])
+    row = Import(id=new_id(), source_id=source.id, file_name=file_name[:200] or "a file", columns=columns,
+                 mapping=mapping, made_by=by, made_at=clock.now())
+    blobs.put(key_of(row.id), content)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def name_columns(session: Session, row: Import, mapping: dict, keep_days: int | None) -> None:
+    """Take these columns and look at every row; nothing is kept yet. Refuses: mapping, busy."""
+    if row.state not in (ImportState.uploaded, ImportState.checked, ImportState.failed):
+        raise Refusal("busy", 409, "This file is being worked on, or is done.")
+    wrong = mappings.problem(mapping, row.columns)
+    if wrong:
+        raise Refusal("mapping", 422, wrong)
+    row.mapping, row.state, row.done, row.why = mapping, ImportState.checking, 0, ""
+    source = session.get(Source, row.source_id)
+    source.mapping, source.keep_days = mapping, keep_days
+    session.add_all([row, source])
+    jobs.tell(session, "comments.mapped", import_id=row.id)
+
+
+def accept(session: Session, row: Import) -> None:
+    """Keep the rows that were looked at. Refuses: busy."""
+    if row.state != ImportState.checked or not row.accepted:
+        raise Refusal("busy", 409, "There is nothing to keep: look at the rows first.")
+    row.state, row.done = ImportState.storing, 0
+    session.add(row)
+    jobs.tell(session, "comments.accepted", import_id=row.id)
+
+
+def forget(session: Session, blobs: Folder, row: Import) -> None:
+    """Drop a file whose comments were not kept."""
+    if row.state in (ImportState.checking, ImportState.storing):
+        raise Refusal("busy", 409, "This file is being worked on. Wait until that is done.")
+    if row.state != ImportState.stored:
+        row.state = ImportState.forgotten
+        session.add(row)
+    blobs.delete(key_of(row.id))
+
+
+@dataclass
+class Looked:
+    """Every row of a file, read: the comments it would make and what is wrong with the others."""
+
+    rows: list[dict]
+    trouble: list[mappings.Trouble]
+
+    @property
+    def total(self) -> int:
+        return len(self.rows) + len(self.trouble)
+
+
+def look(content: bytes, row: Import, places: list[Place], told: Callable[[int], None]) -> Looked:
+    """Read every row by the import's mapping. told: called with how many are read. Refuses: as reading.rows_of."""
+    lines = rows_of(content, row.file_name)
+    reader = Reader(header_of(lines), row.mapping, places, row.source_id)
+    looked = Looked([], [])
+    for n, (line, cells) in enumerate(lines, 1):
+        comment, trouble = reader.read(line, cells)
+        looked.rows.append(comment) if comment else looked.trouble.append(trouble)
+        if n % STEP == 0:
+            told(n)
+    return looked
+
+
+def check(database: Database, blobs: Folder, import_id: str, places: list[Place]) -> None:
+    """Look at every row and say what would become of it. again: the same."""
+    row, looked = _looked(database, blobs, import_id, places, ImportState.checking)
+    if looked is None:
+        return
+    with database.write() as session:
+        known = _known(session, [one["fingerprint"] for one in looked.rows])
+        session.execute(update(Import).where(Import.id == import_id).values(
+            state=ImportState.checked, done=looked.total, total=looked.total, accepted=len(looked.rows),
+            refused=len(looked.trouble), known=known, trouble=[list(one) for one in looked.trouble],
+            sample=[{name: str(one[name] if one[name] is not None else "") for name in SHOWN}
+                    for one in looked.rows[:SAMPLE]]))
+
+
+def store(database: Database, blobs: Folder, import_id: str, places: list[Place]) -> None:
+    """Keep every good row, all in one transaction. again: nothing new."""
+    row, looked = _looked(database, blobs, import_id, places, ImportState.storing)
+    if looked is None:
+        return
+    now = clock.now()
+    with database.write() as session:
+        source = session.get(Source, row.source_id)
+        before = _count(session)
+        same = {"source": source.name, "source_id": source.id, "import_id": import_id, "made_by": row.made_by,
+                "made_at": now, "is_demo": False, "answer": "none", "answer_why": ""}
+        for chunk in _chunks(looked.rows):
+            insert_new(session, Comment.__table__, [{"id": new_id(), **same, **one} for one in chunk],
+                       key=("fingerprint",))
+        new = _count(session) - before
+        session.execute(update(Import).where(Import.id == import_id).values(
+            state=ImportState.stored, done=looked.total, total=looked.total, accepted=len(looked.rows),
+            refused=len(looked.trouble), known=len(looked.rows) - new, ended_at=now))
+        jobs.tell(session, "comments.stored", import_id=import_id)
+    blobs.delete(key_of(import_id))
+
+
+def _looked(database: Database, blobs: Folder, import_id: str, places, state: str) -> tuple[Import, Looked | None]:
+    with database.read() as session:
+        row = session.get(Import, import_id)
+    if row is None or row.state != state:
+        return row, None
+
+    def told(n: int) -> None:
+        with database.write() as session:
+            session.execute(update(Import).where(Import.id == import_id).values(done=n))
+    try:
+        content = blobs.get(key_of(import_id))
+        if content is None:
+            raise Refusal("gone", 410, "The file is not here any more. Bring it in again.")
+        return row, look(content, row, places, told)
+    except Refusal as no:
+        with database.write() as session:
+            session.execute(update(Import).where(Import.id == import_id).values(
+                state=ImportState.failed, why=no.sentence))
+        return row, None
+
+
+def _chunks(rows: list[dict]) -> Iterator[list[dict]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start:start + CHUNK]
+
+
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Comment))
+
+
+def _known(session: Session, fingerprints: list[str]) -> int:
+    known = 0
+    for start in range(0, len(fingerprints), CHUNK):
+        known += session.scalar(select(func.count()).select_from(Comment).where(
+            Comment.fingerprint.in_(fingerprints[start:start + CHUNK])))
+    return known

@@ -1,0 +1,66 @@
+"""What follows from a file of comments, and from a source's time to keep them."""
+
+from collections import Counter
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, select
+
+from app.journeys.queries import catalogue_journeys
+from app.kit import clock
+from app.kit.db import Database
+from app.kit.jobs import on, tell
+from app.voice import imports
+from app.voice.mapping import Place
+from app.voice.models import Comment, Source
+
+DAY = timedelta(days=1)
+
+
+@on("comments.mapped", slow=True)
+def check(database: Database, args: dict) -> None:
+    """Look at every row of a file. again: the same."""
+    imports.check(database, _blobs(database), args["import_id"], places(database))
+
+
+@on("comments.accepted", slow=True)
+def store(database: Database, args: dict) -> None:
+    """Keep the rows that were looked at. again: nothing new."""
+    imports.store(database, _blobs(database), args["import_id"], places(database))
+
+
+def _blobs(database: Database):
+    return database.writer.get_execution_options()["blobs"]
+
+
+def places(database: Database) -> list[Place]:
+    """Every touchpoint of every journey in use, by its name and by 'journey: touchpoint'; a name two share is of
+    neither."""
+    with database.read() as session:
+        journeys = catalogue_journeys(session)
+    return places_of(journeys)
+
+
+def places_of(journeys: list[dict]) -> list[Place]:
+    told = [(journey, place) for journey in journeys for place in journey["touchpoints"]]
+    often = Counter(place["name"].casefold() for _, place in told)
+    return [Place(journey["id"], place["id"], (f"{journey['name']}: {place['name']}",
+                                               *([place["name"]] if often[place["name"].casefold()] == 1 else [])))
+            for journey, place in told]
+
+
+@on("comments.stored")
+def line_up(session: Session, args: dict) -> None:
+    """From the first file on, look once a day for words whose time is over."""
+    tomorrow = (clock.now() + DAY).date().isoformat()
+    tell(session, "comments.day", after_seconds=DAY.total_seconds(), day=tomorrow)
+
+
+@on("comments.day")
+def let_go(session: Session, args: dict) -> None:
+    """Words kept longer than their source allows are erased; day and rating stay, and so do the figures."""
+    for source in session.exec(select(Source).where(Source.keep_days.is_not(None))):
+        before = clock.now() - timedelta(days=source.keep_days)
+        session.execute(update(Comment).where(Comment.source_id == source.id, Comment.made_at < before).values(
+            words="", persona_said="", segment="", touchpoint_said="", external_id=None))
+    line_up(session, args)

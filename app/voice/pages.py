@@ -1,0 +1,93 @@
+"""What each page of the customers' room is given."""
+
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from app.accounts.access import Actor
+from app.accounts.models import User
+from app.journeys.models import Channel
+from app.journeys.queries import catalogue_journeys, journeys_in_force
+from app.journeys.words import CHANNELS
+from app.kit import clock
+from app.voice.forms import KEEPS
+from app.voice.jobs import places_of
+from app.voice.mapping import DAYS, FIELDS, SCALES, Place
+from app.voice.models import Comment, Import, ImportState, Source
+from app.voice.queries import ANSWERS, KINDS, files, heard
+
+CHANNEL_WORDS = [(channel.value, CHANNELS[channel][0]) for channel in Channel]
+SHORT = {"ces2": "ease {:g} of 7", "ces2010": "effort {:g} of 5", "effort": "effort {:g} of 7",
+         "csat": "satisfied {:g} of 5", "zero_ten": "{:g} of 10"}
+BUSY = (ImportState.checking, ImportState.storing)
+
+
+def places(session: Session) -> list[Place]:
+    """Every touchpoint a comment may speak of."""
+    return places_of(catalogue_journeys(session))
+
+
+def choices(session: Session, actor: Actor) -> dict:
+    """The words every form of this room chooses from. abouts: (journey/touchpoint, words)."""
+    journeys = journeys_in_force(session, actor)
+    return {"channels": CHANNEL_WORDS, "channel_words": dict(CHANNEL_WORDS), "scales": SCALES, "answers": ANSWERS,
+            "journeys": [(one["id"], one["name"]) for one in journeys],
+            "abouts": [(f"{one['id']}/{place['id']}", f"{one['name']}: {place['name']}")
+                       for one in journeys if not one["archived"] for place in one["touchpoints"]],
+            "place_words": {(one["id"], place["id"]): f"{one['name']}: {place['name']}"
+                            for one in journeys for place in one["touchpoints"]}}
+
+
+def listed(session: Session, actor: Actor, asked: dict, typed: dict | None = None, wrong: dict | None = None) -> dict:
+    """The list's view. typed, wrong: a half-typed comment and what to do about it, by field."""
+    page = heard(session, actor, **asked)
+    following = {name: value for name, value in {**asked, "before": page.more}.items() if value}
+    return {"heard": page, "asked": asked, "typed": typed or {}, "wrong": wrong or {}, "kinds": KINDS,
+            "more": f"/voice?{urlencode(following)}" if page.more else None, "rated": rated, "age": age,
+            "narrowed": any(asked.values()), **choices(session, actor)}
+
+
+def one(session: Session, actor: Actor, comment: Comment, wrong: str) -> dict:
+    """The view of one comment."""
+    return {"comment": comment, "wrong_answer": wrong, "rated": rated, "age": age, **choices(session, actor)}
+
+
+def rated(comment: Comment) -> str:
+    """'ease 6 of 7'; "" without a rating."""
+    return SHORT[comment.scale].format(comment.rating) if comment.rating is not None and comment.scale in SHORT else ""
+
+
+def age(comment: Comment) -> str:
+    """How long a comment has waited: 'today', '3 days', '5 weeks', '7 months'."""
+    days = (clock.now().date() - (comment.said_on or comment.made_at.date())).days
+    for least, each, word in ((60, 30, "month"), (14, 7, "week"), (1, 1, "day")):
+        if days >= least:
+            n = days // each
+            return f"{n} {word}{'' if n == 1 else 's'}"
+    return "today"
+
+
+def new_import(session: Session, actor: Actor, refusal: str = "", source: str = "") -> dict:
+    """The page that takes a file. source: as it was typed."""
+    brought = files(session, actor)
+    return {"refusal": refusal, "source": source, "files": brought, "states": STATES,
+            "sources": sorted({name for _, name, _ in brought})}
+
+
+STATES = {"uploaded": "waits for its columns", "checking": "being looked at", "checked": "waits for your yes",
+          "storing": "being kept", "stored": "kept", "failed": "could not be read", "forgotten": "dropped"}
+
+
+def one_import(session: Session, actor: Actor, row: Import, wrong: str = "", mapping: dict | None = None) -> dict:
+    """One file's page. mapping: as just typed, else as kept."""
+    source = session.get(Source, row.source_id)
+    by = session.get(User, row.made_by) if row.made_by else None
+    return {"row": row, "source": source, "by": by.name if by else None, "wrong": wrong, "busy": row.state in BUSY,
+            "mapping": mapping or row.mapping, "fields": FIELDS, "scale_choices": SCALES, "days": DAYS,
+            "keeps": KEEPS, "share": round(100 * row.done / row.total) if row.total else None,
+            **choices(session, actor)}
+
+
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if str(text)[:1] in ("=", "+", "-", "@", "\t", "\r") else str(text)

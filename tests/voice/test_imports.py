@@ -1,0 +1,219 @@
+"""Files of comments: from upload to kept comments, and what every hostile file gets instead."""
+
+import csv
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+from sqlmodel import select
+
+from app.kit import jobs
+from app.kit.errors import Refusal
+from app.voice.mapping import day_of, days_of, felt_of, guessed
+from app.voice.masking import masked
+from app.voice.models import Comment, Import, Source
+from app.voice.reading import CELL, header_of, rows_of
+from tests.insights.logs import enter_journeys
+
+CFPB = ("Date received,Product,Sub-product,Issue,Sub-issue,Consumer complaint narrative,Company public response,"
+        "Company,State,ZIP code,Tags,Consumer consent provided?,Submitted via,Date sent to company,"
+        "Company response to consumer,Timely response?,Consumer disputed?,Complaint ID\n"
+        "10/13/2026,Credit card,General,Problem with a purchase,,\"I called three times, nobody knew.\",,ACME,CA,"
+        "900XX,,Consent provided,Web,10/14/2026,Closed,Yes,N/A,111\n"
+        "10/02/2026,Credit card,General,Fees,,,,ACME,TX,750XX,,,Phone,10/03/2026,Closed,Yes,N/A,112\n")
+CES = ("Response ID;Date;The company made it easy for me to handle my issue;Comment\n"
+       "r1;03.11.2026;2;Had to ring twice\nr2;04.11.2026;6;\nr3;25.11.2026;9;Fine\n")
+
+
+def bring(mo, database, content: bytes, name: str = "comments.csv", source: str = "Survey") -> str:
+    said = mo.post("/voice/imports", data={"source": source}, files={"file": (name, content)})
+    assert said.status_code == 303, said.text
+    return said.headers["location"]
+
+
+def look(mo, database, address: str, **columns) -> str:
+    with database.read() as session:
+        mapping = session.get(Import, address.rsplit("/", 1)[1]).mapping
+    typed = {name: value for name, value in {**mapping, "mask": "yes" if mapping["mask"] else "", **columns}.items()
+             if value}
+    said = mo.post(f"{address}/columns", data=typed)
+    assert said.status_code == 303, said.text
+    jobs.drain(database)
+    return mo.get(address).text
+
+
+def keep(mo, database, address: str) -> str:
+    assert mo.post(f"{address}/acceptance").status_code == 303
+    jobs.drain(database)
+    return mo.get(address).text
+
+
+def comments(database) -> list[Comment]:
+    with database.read() as session:
+        return list(session.exec(select(Comment).order_by(Comment.external_id)))
+
+
+def test_complaints_as_the_cfpb_publishes_them_need_no_hand(database, as_):
+    mo = as_("mo")
+    address = bring(mo, database, CFPB.encode())
+    assert "1 of 2 rows fit" in (page := look(mo, database, address)) and "No words and no rating." in page
+    assert "1 new comment kept" in keep(mo, database, address)
+    (kept,) = comments(database)
+    assert (kept.words, kept.said_on, kept.channel) == ("I called three times, nobody knew.", date(2026, 10, 13), "web")
+    assert (kept.external_id, kept.persona_said, kept.touchpoint_said) == (
+        "111", "Problem with a purchase", "Credit card")
+
+
+def test_a_ces_survey_goes_from_upload_to_felt_effort(database, as_):
+    mo = as_("mo")
+    with database.write() as session:
+        enter_journeys(session)
+    with database.read() as session:
+        from app.journeys.queries import catalogue_journeys
+        journey = catalogue_journeys(session)[0]
+    about = f"{journey['id']}/{journey['touchpoints'][0]['id']}"
+    address = bring(mo, database, CES.encode("cp1252"))
+    page = look(mo, database, address, about=about, days="dmy")
+    assert "2 of 3 rows fit" in page and "A rating on this scale is a number from 1 to 7." in page
+    keep(mo, database, address)
+    assert [(one.rating, one.felt, one.journey_id) for one in comments(database)] == [
+        (2, 6, journey["id"]), (6, 2, journey["id"])]
+    with database.read() as session:
+        assert session.exec(select(Source)).one().mapping["about"] == about
+
+
+def test_the_same_file_again_brings_nothing_new(database, as_):
+    mo = as_("mo")
+    same = b"Comment,Date\nslow,2026-11-01\nslow,2026-11-01\nquick,2026-11-02\n"
+    for known in (0, 3):
+        address = bring(mo, database, same)
+        assert f"<dd>{known}</dd>" in look(mo, database, address)
+        if known == 0:
+            keep(mo, database, address)
+    assert len(comments(database)) == 3, "two customers may say the same; one file twice may not"
+
+
+def test_a_workbook_is_read_by_its_values_and_never_by_its_formulas(database, as_):
+    book = Workbook()
+    book.active.append(["Comment", "Date", "CES 2.0"])
+    book.active.append(["Easy enough", date(2026, 11, 3), 6])
+    book.active.append(["=HYPERLINK(\"http://bad\")", date(2026, 11, 4), 3])
+    out = io.BytesIO()
+    book.save(out)
+    mo = as_("mo")
+    address = bring(mo, database, out.getvalue(), "survey.xlsx")
+    look(mo, database, address)
+    keep(mo, database, address)
+    assert sorted((one.words, one.felt) for one in comments(database)) == [("", 5), ("Easy enough", 2)]
+
+
+def test_the_refused_rows_leave_as_text_no_spreadsheet_runs(database, as_):
+    mo = as_("mo")
+    address = bring(mo, database, b"Comment,CES\nhm,=1+1\n")
+    look(mo, database, address, scale="ces2")
+    rows = list(csv.reader(io.StringIO(mo.get(f"{address}/refused.csv").text.lstrip("\ufeff"))))
+    assert rows[1] == ["2", "CES", "'=1+1", "A rating on this scale is a number from 1 to 7."]
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 160 * 2**20)
+    return out.getvalue()
+
+
+HOSTILE = {
+    "empty": (b"  \n", "empty"),
+    "a header alone": (b"Comment,Date\n", "no rows"),
+    "nought bytes": (b"Comment\nhello\0there\n", "nought"),
+    "an open quote": (b'Comment,Date\n"never closed,1\nmore,2\n', "line 2"),
+    "a cell of a megabyte": (b'Comment\n"' + b"x" * 2**20 + b'"\n', "line 2"),
+    "200 columns": (b",".join(b"c%d" % n for n in range(200)) + b"\nx\n", "200 columns"),
+    "no letters": (b"\x81\x8d\x8f\n\x81", "letters"),
+    "a broken workbook": (b"PK\x03\x04" + b"\0" * 100, "XLSX"),
+    "a zip bomb": (bomb(), "unpacks"),
+    "a zip that is no workbook": (None, "XLSX"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_gets_a_sentence_and_leaves_nothing(as_, database, kind):
+    content, word = HOSTILE[kind]
+    if content is None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as packed:
+            packed.writestr("hello.txt", "x")
+        content = out.getvalue()
+    said = as_("mo").post("/voice/imports", data={"source": "Survey"}, files={"file": ("f.csv", content)})
+    assert said.status_code in (413, 422) and word in said.text, said.text
+    with database.read() as session:
+        assert session.exec(select(Import)).all() == []
+
+
+def test_a_quote_that_opens_late_is_named_when_every_row_is_looked_at(database, as_):
+    content = "Comment\n" + "fine\n" * 400 + '"open\n'
+    mo = as_("mo")
+    page = look(mo, database, bring(mo, database, content.encode()))
+    assert "begins in line 402" in page and comments(database) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_files_are_read_in_the_encodings_and_delimiters_people_have(encoding, delimiter):
+    text = f"Comment{delimiter}Date\r\n\"Höflich, aber langsam\"\r\n"
+    lines = rows_of(text.encode(encoding), "f.csv")
+    assert header_of(lines) == ["Comment", "Date"]
+    assert next(lines)[1][0].startswith("Höflich, aber")
+
+
+def test_columns_of_one_name_are_told_apart():
+    assert header_of(rows_of(b"A,A,,A\n1,2,3,4\n", "")) == ["A", "A (2)", "Column 3", "A (3)"]
+
+
+def test_a_column_chosen_twice_or_a_rating_without_a_scale_is_refused(database, as_):
+    mo = as_("mo")
+    address = bring(mo, database, b"Comment,Stars\nx,4\n")
+    for typed, words in (({"words": "Comment", "segment": "Comment"}, "chosen twice"),
+                         ({"rating": "Stars"}, "which scale"), ({}, "holds their words"),
+                         ({"words": "Elsewhere"}, "no column")):
+        said = mo.post(f"{address}/columns", data=typed)
+        assert said.status_code == 422 and words in said.text
+
+
+@pytest.mark.parametrize(("words", "left"), [
+    ("write to jo.b+x@mail.example.org now", "write to [e-mail] now"),
+    ("ring +44 20 7946 0958 or 0161 496 0000", "ring [phone] or [phone]"),
+    ("card 4111 1111 1111 1111 was charged", "card [card] was charged"),
+    ("account 12345678, IBAN DE89 3704 0044 0532 0130 00", "account [account], IBAN [account]"),
+    ("on 2026-11-03 at 13:45 I paid 1,250.00 for 12 months", "on 2026-11-03 at 13:45 I paid 1,250.00 for 12 months"),
+    ("3 calls, 41 minutes, ext 4021", "3 calls, 41 minutes, ext 4021"),
+])
+def test_numbers_and_addresses_that_point_at_a_person_are_masked(words, left):
+    assert masked(words) == left and masked(left) == left
+
+
+def test_days_are_read_only_when_they_can_be_read_in_one_way():
+    assert days_of(["13.11.2026", "01.02.2026"]) == "dmy" and days_of(["10/13/2026"]) == "mdy"
+    assert days_of(["03/04/2026"]) == "" and days_of(["2026-11-03T10:00"]) == "ymd"
+    assert day_of("31.02.2026", "dmy") is None
+
+
+def test_scales_that_ask_for_effort_meet_at_their_ends():
+    assert [felt_of(value, "ces2") for value in (7, 1)] == [1, 7]
+    assert [felt_of(value, "ces2010") for value in (1, 5)] == [1, 7]
+    assert felt_of(3, "csat") is None and felt_of(3, "zero_ten") is None
+
+
+def test_a_source_remembers_its_columns():
+    last = guessed(["Verbatim", "Q1"], {"words": "Verbatim", "rating": "Q1", "scale": "ces2", "days": "dmy"})
+    assert (last["words"], last["rating"], last["scale"]) == ("Verbatim", "Q1", "ces2")
+
+
+def test_a_cell_may_be_as_long_as_a_spreadsheets():
+    lines = rows_of(b"Comment\n" + b"x" * CELL + b"\n", "")
+    header_of(lines)
+    assert len(next(lines)[1][0]) == CELL
+    with pytest.raises(Refusal):
+        list(rows_of(b"Comment\n" + b"x" * (CELL + 2) + b"\n", ""))
