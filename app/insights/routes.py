@@ -12,7 +12,7 @@ from app.insights.edits import Asked, asked_of
 from app.insights.explained import explained
 from app.insights.listing import walks_of
 from app.insights.queries import walk_page
-from app.insights.rows import csv_of, groups_of, rows_of
+from app.insights.rows import csv_of, groups_of, rows_of, shots_of
 from app.insights.weights import in_force
 from app.insights.what_if_page import what_if_of
 from app.insights.words import LEGEND
@@ -80,8 +80,8 @@ def table_csv(actor: Walker, session: Db, walk_id: str) -> Response:
 def photos(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLResponse:
     """The photos of a walk."""
     walk = walk_page(session, actor, walk_id)
-    return answer(request, "insights/photos.html", **_view(walk),
-                  rows=[row for row in rows_of(walk.story) if row.photo and not row.voided])
+    shots = shots_of(rows_of(walk.story))
+    return answer(request, "insights/photos.html", **_view(walk), rows=shots, shots=shots)
 
 
 @router.get("/walks/{walk_id}/log")
@@ -102,7 +102,9 @@ def _drawn(walk, edits: Asked, zoom: str, of: str) -> dict:
     panel, scale = behind(walk.story, of), ZOOM.get(zoom)
     if panel is None:
         raise not_found("tap on this walk")
-    return {**_view(walk), "behind": panel, "zoom": zoom if scale else "fit", "groups": groups_of(walk.story),
+    groups = groups_of(walk.story)
+    return {**_view(walk), "behind": panel, "zoom": zoom if scale else "fit", "groups": groups,
+            "shots": shots_of([row for group in groups for row in group.rows]),
             "chart": chart_of(walk.story, walk.zones, scale), "legend": LEGEND,
             "what_if": what_if_of(walk.story, edits, scale, of)}
 

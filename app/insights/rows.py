@@ -32,7 +32,8 @@ UNSEEN = ("wait.end", "rating")  # told by the row of their wait, or of the leav
 
 @dataclass
 class Row:
-    """One line of the table. worth, so_far: millipoints, None without a score; at_ms: time spent by then."""
+    """One line of the table. worth, so_far: millipoints, None without a score; at_ms: time spent by then;
+    place: its touchpoint's name."""
 
     entry: str
     kind: str
@@ -50,6 +51,7 @@ class Row:
     photo: str | None = None
     wait: dict | None = None
     changes: list[Change] = field(default_factory=list)
+    place: str = ""
 
     @property
     def is_told(self) -> bool:
@@ -113,6 +115,11 @@ def rows_of(story: Story) -> list[Row]:
     return [row for group in groups_of(story) for row in group.rows]
 
 
+def shots_of(rows: list[Row]) -> list[Row]:
+    """The photos among rows that stand."""
+    return [row for row in rows if row.photo and not row.voided]
+
+
 def row_of(story: Story, entry: str) -> Row | None:
     """The row of one entry; None when the walk has no such moment."""
     moment = story.moments.get(entry)
@@ -125,6 +132,8 @@ def _row(story: Story, moment: dict) -> Row:
     row = Row(moment["id"], kind, moment["at"], spent, "icon-walk", "", voided=moment["voided"])
     TELL.get(kind, _other)(story, moment, row)
     row.changes = story.changes.get(moment["id"], [])
+    lane = story.lane_of.get(moment["visit"])
+    row.place = lane.name if lane else ""
     row.marks = [*row.marks, *_marks(moment, b, row.changes)]
     if story.earned["milli"] is not None and not row.voided:
         row.worth, row.so_far = story.worth(moment["id"]), story.earned["so_far"].get(moment["id"])

@@ -1,14 +1,18 @@
 """Who the personas are: one revision as phones read it, the list, and the comments behind them."""
 
+import json
+
+from sqlalchemy import literal, union_all
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.access import Actor
-from app.accounts.models import User
+from app.accounts.models import Mark, User
 from app.journeys.models import Journey
 from app.personas.models import Evidence, Persona, PersonaRevision
 from app.voice.models import Comment
 
+WEIGHTS = "weights"
 SAID = ("name", "shoes", "pronoun", "summary", "issue", "goal", "mood", "mood_words", "digital_access",
         "access_words", "closed_channels", "rules", "unknowns")
 
@@ -68,11 +72,20 @@ def _shaped(session: Session, chosen) -> list[dict]:
     rows = session.exec(chosen.order_by(PersonaRevision.name, Persona.id)).all()
     if not rows:
         return []
-    proven = set(session.exec(select(Evidence.persona_id).distinct()))
-    known = set(session.exec(select(Journey.id)))
+    # In one question, because every page of a walk asks it.
+    told = session.execute(union_all(select(literal("proven"), Evidence.persona_id).distinct(),
+                                     select(literal("known"), Journey.id))).all()
+    proven, known = ({key for what, key in told if what == name} for name in ("proven", "known"))
     return [{
         "id": persona.id, "revision": said.revision, **{name: getattr(said, name) for name in SAID},
         "assumption": persona.id not in proven, "is_demo": persona.is_demo,
         "archived": persona.archived_at is not None,
         "journeys": [journey for journey in said.journeys if journey in known],
     } for persona, said in rows]
+
+
+def carried_weights(session: Session) -> tuple[str, dict]:
+    """(weight set, overrides of the method's parameters) phones score with; ("default", {}) while none was saved."""
+    mark = session.get(Mark, WEIGHTS)
+    told = json.loads(mark.value) if mark else {"id": "default", "values": {}}
+    return told["id"], told["values"]
