@@ -58,7 +58,7 @@ def turns_of(session: Session, improvement_id: str) -> list[tuple[Turn, str | No
     """(turn, who: None for the server), newest first."""
     return list(session.execute(
         select(Turn, User.name).join(User, User.id == Turn.made_by, isouter=True)
-        .where(Turn.improvement_id == improvement_id).order_by(Turn.number.desc())).tuples())
+        .where(Turn.improvement_id == improvement_id).order_by(Turn.number.desc())))
 
 
 def walks_behind(session: Session, actor: Actor, improvement_id: str) -> list:
@@ -110,14 +110,14 @@ def named(session: Session, fixes: list[Improvement]) -> dict[str, dict[str, str
         .order_by(Touchpoint.revision))
     personas = session.execute(_persona_names().where(Persona.id.in_({fix.persona_id for fix in fixes})))
     people = session.execute(select(User.id, User.name).where(User.id.in_({fix.owner_id for fix in fixes})))
-    return {"journeys": dict(journeys.tuples()), "personas": dict(personas.tuples()),
-            "people": dict(people.tuples()), "places": {f"{journey}/{own}": name for journey, own, name in places}}
+    return {"journeys": dict(journeys.all()), "personas": dict(personas.all()),
+            "people": dict(people.all()), "places": {f"{journey}/{own}": name for journey, own, name in places}}
 
 
 def persona_choices(session: Session) -> list[tuple[str, str]]:
     """(id, name) of every persona that is not put away, by name."""
     return list(session.execute(_persona_names().where(Persona.archived_at.is_(None)).order_by(
-        PersonaRevision.name)).tuples())
+        PersonaRevision.name)))
 
 
 def kept(session: Session) -> tuple[set[str], set[str]]:

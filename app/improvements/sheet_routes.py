@@ -1,0 +1,50 @@
+"""The sheet of a touchpoint: its ten questions, and a summary for any page that shows the touchpoint."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+
+from app.accounts.access import Manager
+from app.improvements.questions import QUESTIONS
+from app.improvements.sheets import sheet_of, write
+from app.kit.db import Db
+from app.kit.web import answer, see_other
+
+router = APIRouter(prefix="/touchpoints/{journey_id}/{touchpoint}/sheet")
+
+
+async def _typed(request: Request) -> FormData:
+    return await request.form(max_files=0, max_fields=60)
+
+
+Typed = Annotated[FormData, Depends(_typed)]
+
+
+@router.get("")
+def show_sheet(request: Request, actor: Manager, session: Db, journey_id: str, touchpoint: str):
+    """The questions with their answers, to read and to write over."""
+    return answer(request, "improvements/sheet.html", sheet=sheet_of(session, actor, journey_id, touchpoint))
+
+
+@router.post("")
+def write_sheet(request: Request, actor: Manager, session: Db, journey_id: str, touchpoint: str, typed: Typed):
+    """Save the answers; over someone else's newer one it is refused once, with both on the page."""
+    sheet = sheet_of(session, actor, journey_id, touchpoint)
+    if not write(session, sheet, _answers(typed), actor.user_id):
+        return answer(request, "improvements/sheet.html", status=409 if sheet.stale else 422, sheet=sheet)
+    return see_other(f"{sheet.here}?said=saved")
+
+
+@router.get("/summary")
+def summary(request: Request, actor: Manager, session: Db, journey_id: str, touchpoint: str):
+    """What was answered, as a part of the touchpoint's page."""
+    return answer(request, "improvements/sheet_summary.html", "improvements/_sheet_summary.html",
+                  sheet=sheet_of(session, actor, journey_id, touchpoint))
+
+
+def _answers(typed: FormData) -> dict[str, tuple[str, int]]:
+    """{question: (words, the number it was based on)} of the questions that were sent."""
+    based = {key: str(typed.get(f"{key}-number", "")) for key in QUESTIONS}
+    return {key: (str(typed[key]), int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0)
+            for key, number in based.items() if key in typed}
