@@ -3,6 +3,8 @@
 Method: scoring.md 2.13. Felt is compared with felt only; the composite never meets a customer's answer.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from app.scoring.cells import ANECDOTE, EMPTY, EVIDENCE, INDICATION, cell_of, merge
@@ -22,9 +24,19 @@ def felt_points(value, scale: str, path: str = "value") -> Fraction:
     return (number(value, path, 1, top) - zero) / (full - zero) * 100
 
 
-def felt_cell(answers: list[Fraction]) -> dict:
+def felt_cell(answers: Iterable[Fraction]) -> dict:
     """A cell of felt effort, exact sums, everyone counted as somebody of their own. Not for storing."""
-    return merge(EMPTY, *(cell_of(1000 * points) for points in answers))
+    return felt_cell_of(Counter(answers))
+
+
+def felt_cell_of(answers: Mapping[Fraction, int]) -> dict:
+    """The same from {points: how many gave that}: fifty thousand answers cost as much as seven."""
+    cell = dict(EMPTY, hist={})
+    for points, n in answers.items():
+        one = cell_of(1000 * points)
+        cell = merge(cell, {name: one[name] * n for name in ("n", "sum", "sumsq", "unnamed")},
+                     {"hist": {bar: n for bar in one["hist"]}, "outcomes": {"unknown": n}})
+    return cell
 
 
 def gap(walkers: list[Fraction], customers: list[Fraction]) -> dict | None:
@@ -32,11 +44,16 @@ def gap(walkers: list[Fraction], customers: list[Fraction]) -> dict | None:
 
     {gap, low, high, sign, size, clear, level, flag, walkers_mean, customers_mean}; flag: may a hat be backwards?
     """
-    if not walkers or not customers:
+    return gap_between(felt_cell(walkers), felt_cell(customers))
+
+
+def gap_between(walkers: dict, customers: dict) -> dict | None:
+    """The gap of two cells of felt effort (felt_cell_of); None when a side is empty."""
+    if not walkers["n"] or not customers["n"]:
         return None
-    means = [float(sum(side) / len(side)) for side in (walkers, customers)]
-    diff, low, high, _ = welch(felt_cell(walkers), felt_cell(customers), sd0=RATING_SD)
-    clear, few = not low <= 0 <= high, min(len(walkers), len(customers))
+    means = [float(Fraction(side["sum"], 1000) / side["n"]) for side in (walkers, customers)]
+    diff, low, high, _ = welch(walkers, customers, sd0=RATING_SD)
+    clear, few = not low <= 0 <= high, min(walkers["n"], customers["n"])
     return {
         "gap": round(diff, 4),
         "low": round(low, 4),
