@@ -9,9 +9,10 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Admin, Manager
 from app.insights import dials, weights
+from app.insights.journey_page import journey_page
+from app.insights.lens import Asked
 from app.insights.planner import plan_of
 from app.insights.sensitivity import measured, moves, shaken
-from app.insights.summaries import summary_of
 from app.kit.db import Db
 from app.kit.web import answer, see_other
 from app.scoring.effort import config_of
@@ -29,11 +30,12 @@ Typed = Annotated[FormData, Depends(_typed)]
 
 
 @router.get("/journeys/{journey_id}")
-def summary(request: Request, actor: Manager, session: Db, journey_id: str, revision: Revision = None,
-            by: Annotated[str, Query(alias="weights", max_length=64)] = "", only: Choice = "") -> HTMLResponse:
-    """What all walks of a journey say together, by one revision and one weight set."""
-    view = summary_of(session, actor, journey_id, revision, by, only)
-    return answer(request, "insights/summary.html", view=view)
+def journey(request: Request, actor: Manager, session: Db, journey_id: str, lens: Asked, revision: Revision = None,
+            by: Annotated[str, Query(alias="weights", max_length=64)] = "",
+            shown: Annotated[str, Query(alias="as", pattern="^(tables)?$")] = "") -> HTMLResponse:
+    """What all walks of a journey say together, by one revision, one weight set and one lens; as=tables: in tables."""
+    view = journey_page(session, actor, journey_id, lens, revision, by, shown == "tables")
+    return answer(request, "insights/journey.html", view=view, export_of=view.choices.link())
 
 
 @router.get("/planner")

@@ -23,6 +23,11 @@ class Dot:
         """Pixels above the line."""
         return self.level * PITCH + RADIUS + 3
 
+    @property
+    def aside(self) -> int:
+        """Rows away from the middle of a swarm: 0, 1, -1, 2, -2 …"""
+        return (self.level + 1) // 2 * (1 if self.level % 2 else -1)
+
 
 @dataclass(frozen=True)
 class Strip:
@@ -44,6 +49,11 @@ class Strip:
     def height(self) -> int:
         rows = 1 + max((dot.level for dot in self.dots), default=0) if self.dots else 3
         return max(2, rows) * PITCH + 10
+
+    @property
+    def rows(self) -> int:
+        """Rows of its swarm on the busier side of the middle."""
+        return max((abs(dot.aside) for dot in self.dots), default=0)
 
     @property
     def words(self) -> str:

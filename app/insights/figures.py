@@ -125,6 +125,14 @@ class Figure:
         return f"{words}: between {round(self.told['low'])} and {round(self.told['high'])}."
 
     @property
+    def sure(self) -> str:
+        """The same as a sentence a manager can repeat; '' where no range may be printed."""
+        if not self.has_mean:
+            return ""
+        low, high = round(self.told["low"]), round(self.told["high"])
+        return f"{LEVELS[self.told['level']]}: we’re 95% sure the true average is between {low} and {high}."
+
+    @property
     def cut_short(self) -> str:
         """What a mean with a wait nobody saw the end of has to say."""
         if not self.at_least:

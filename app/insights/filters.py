@@ -70,9 +70,10 @@ def report_of(figure: Figure, weights: Weights, choices: Choices) -> Report:
     return Report(who, weights, choices.words)
 
 
-def choices_of(session: Session, here: str, lens: Lens, weights: Weights, journey_id: str | None = None,
+def choices_of(session: Session, here: str, lens: Lens, weights: Weights, journey_id: str | None = None, /,
                **kept) -> Choices:
-    """Everything that was walked, as choices, in one statement. journey_id None: in every journey."""
+    """Everything that was walked, as choices, in one statement. journey_id None: in every journey; kept: further
+    words of the address, those that say nothing left out."""
     rows = session.execute(_walked(weights, journey_id)).all()
     personas = {row.persona: (row.name or (UNKNOWN if row.persona else OWN_REASON), row.shoes) for row in rows}
     modes: dict[str, int] = {}

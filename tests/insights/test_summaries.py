@@ -83,17 +83,20 @@ def test_near_touchpoints_are_a_tie_and_alike_ones_no_order():
 
 def test_the_page_shows_every_walk_as_a_dot_and_links_it(rolled, as_):
     words = as_("mo").get(HERE).text
-    whole = words[words.index("strips__row--all"):words.index('"strips__row"')]
+    whole = words[words.index("strips__row--all"):words.index("strips__row--persona")]
     assert whole.count("strip__dot") == 4
     for walk_id in rolled:
         assert f'href="/walks/{walk_id}"' in words
-    assert "at least" in words and "Points that way" in words and "Watched, not walked" not in words
+    assert "at least" in words and "Points that way" in words and "watched, not walked" not in words
 
 
 def test_watched_walks_stand_apart(database, rolled, cast, as_):
     enter(database, cast["zoe"], another(maria_by_dana(), "w-see", "u-zoe", begin={"mode": "see"}))
     words = as_("mo").get(HERE).text
-    assert "4 walks by 4 people" in words and "Watched, not walked" in words and "1 walk by 1 person" in words
+    assert "4 walks by 4 people" in words and "1 walk was watched, not walked" in words
+    watched = as_("mo").get(f"{HERE}?mode=see").text
+    assert "Watched, not walked" in watched and "1 walk by 1 person" in watched
+    assert "4 walks were walked as the customer" in watched
 
 
 def test_help_splits_the_walks_and_can_leave_them_out(database, rolled, cast, as_):
@@ -124,10 +127,10 @@ def test_revisions_stand_beside_each_other_and_are_compared_only_when_alike(data
 
 
 def test_more_walks_than_dots_become_bars(database, rolled, as_, monkeypatch):
-    for room in ("dots", "summaries"):
+    for room in ("dots", "journey_page"):
         monkeypatch.setattr(f"app.insights.{room}.DOTS", 3)
     words = as_("mo").get(HERE).text
-    assert DOTS == 30 and "strip__bar" in words and "behind the dots" not in words
+    assert DOTS == 30 and "strip__bar" in words
 
 
 def test_what_is_unknown_is_not_found(rolled, as_):
