@@ -15,6 +15,7 @@ from app.insights.models import WeightSet
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
+from app.personas.commands import carry_weights
 from app.scoring.effort import DEFAULTS, config_of, refuse_out_of_bounds
 
 DEFAULT = "default"
@@ -97,8 +98,16 @@ def save(session: Session, values: dict, why: str, base: str, user_id: str) -> W
             session.add(row)
     except IntegrityError:  # two admins saved at once
         raise CHANGED from None
+    carry(session)
     jobs.tell(session, "weights.saved", weight_set=row.id)
     return in_force(session)
+
+
+def carry(session: Session) -> None:
+    """Let the phones' catalogue carry the set in force. again: the same."""
+    current = in_force(session)
+    if current.config is not None:
+        carry_weights(session, current.id, current.config)
 
 
 CHANGED = Refusal("changed_meanwhile", 409, "Someone else saved other weights while you looked at these. Open the page "

@@ -10,7 +10,7 @@ from app.accounts.access import Device
 from app.journeys.queries import catalogue_journeys
 from app.kit.db import Db
 from app.kit.ids import digest
-from app.personas.queries import catalogue_personas
+from app.personas.queries import carried_weights, catalogue_personas
 from app.scoring.config import DEFAULTS, METHOD
 
 router = APIRouter(prefix="/api/v1")
@@ -27,10 +27,18 @@ def read_catalogue(request: Request, actor: Device, session: Db) -> Response:
 
 
 def catalogue(session: Session) -> dict:
-    """The catalogue's shape (capture.md). config: every weight the server scores with."""
-    said = {"shoeleather": 1, "epoch": accounts.epoch(session), "method": METHOD, "config": DEFAULTS,
+    """The catalogue's shape (capture.md). config: every parameter of the weight set in force."""
+    weight_set, values = carried_weights(session)
+    said = {"shoeleather": 1, "epoch": accounts.epoch(session), "method": METHOD, "weight_set": weight_set,
+            "config": _laid_over(values),
             "journeys": catalogue_journeys(session), "personas": catalogue_personas(session)}
     return {**said, "etag": digest(json.dumps(said, sort_keys=True))[:32]}
+
+
+def _laid_over(values: dict) -> dict:
+    """Every parameter, so that a phone of another release needs no defaults of its own."""
+    return DEFAULTS | {name: DEFAULTS[name] | value if isinstance(value, dict) else value
+                       for name, value in values.items()}
 
 
 def _tags(header: str) -> set[str]:

@@ -1,17 +1,19 @@
 """Changes to personas: make one, revise it, put it away, link the comments it rests on."""
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
+from app.accounts.models import Mark
 from app.kit import clock
 from app.kit.db import insert_new
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
 from app.personas.forms import PersonaIn
 from app.personas.models import Evidence, Persona, PersonaRevision
-from app.personas.queries import persona_revision
+from app.personas.queries import WEIGHTS, persona_revision
 from app.voice.models import Comment
 
 
@@ -96,3 +98,11 @@ def _write_revision(session: Session, persona_id: str, revision: int, asked: Per
     session.add(PersonaRevision(persona_id=persona_id, revision=revision, made_by=by, made_at=clock.now(),
                                 **asked.model_dump(mode="json")))
     session.flush()
+
+
+def carry_weights(session: Session, weight_set: str, values: dict) -> None:
+    """What phones are to score with from here on; kept here because weights are made up the stairs.
+
+    weight_set: its id; values: overrides for `config_of`, as text. again: the same.
+    """
+    session.merge(Mark(id=WEIGHTS, value=json.dumps({"id": weight_set, "values": values}, sort_keys=True)))

@@ -53,7 +53,7 @@ def one_persona(session: Session, actor: Actor, persona_id: str, revision: int |
 def evidence(session: Session, actor: Actor, persona_id: str, comment: dict | None = None) -> dict:
     """The comments behind a persona, those that could be linked, and the form to paste one."""
     linked = select(Evidence.comment_id).where(Evidence.persona_id == persona_id)
-    others = session.exec(visible_comments(actor).where(Comment.id.not_in(linked))
+    others = session.exec(visible_comments(actor).where(Comment.id.not_in(linked), Comment.words != "")
                           .order_by(Comment.made_at.desc()).limit(50)).all()
     return {"evidence": evidence_of(session, persona_id), "others": others, "comment": comment or {},
             "channels": FORM_WORDS["channels"], "channel_words": dict(FORM_WORDS["channels"])}

@@ -197,3 +197,15 @@ def test_help_is_worked_out_by_the_weights_in_force(saved, as_):
     words = as_("ada").get("/help").text
     assert "to 90 parts in a hundred the average" in words and "Steps, up to 50 points" in words
     assert "54, hard going" not in words
+
+
+def test_phones_carry_the_set_in_force_from_the_moment_it_is_saved(database, rolled, as_):
+    una, phone = as_("una"), as_("ada", "device")
+    before = phone.get("/api/v1/catalogue")
+    save(una, look(una))
+    carried = phone.get("/api/v1/catalogue", headers={"if-none-match": before.headers["etag"]}).json()
+    with database.read() as session:
+        current = weights.in_force(session)
+    assert carried["weight_set"] == current.id and carried["config"]["peak"] == "0.1"
+    assert carried["config"]["weights"]["steps"] == "60" and carried["config"]["min_coverage"] == 50
+    assert config_of(carried["config"]) == config_of(current.config)

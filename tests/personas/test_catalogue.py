@@ -7,6 +7,7 @@ from app.journeys.forms import JourneyIn
 from app.journeys.models import Journey
 from app.personas import commands as personas
 from app.personas.forms import PersonaIn
+from app.scoring.config import DEFAULTS
 from app.voice import commands as voice
 
 COAT = JourneyIn(name="Return a coat", leave_no_trace=("Cancel the courier",), touchpoints=(
@@ -27,7 +28,9 @@ def world(database, cast):
 
 def test_a_phone_gets_journeys_and_personas_in_the_agreed_shape(world, as_):
     carried = as_("ada", "device").get("/api/v1/catalogue").json()
-    assert {"shoeleather", "epoch", "etag", "method", "config", "journeys", "personas"} == set(carried)
+    assert {"shoeleather", "epoch", "etag", "method", "weight_set", "config", "journeys", "personas"} == set(
+        carried)
+    assert (carried["weight_set"], carried["config"]) == ("default", DEFAULTS)
     (journey,), (persona,) = carried["journeys"], carried["personas"]
     assert journey["touchpoints"][0] | {"official": []} == {
         "id": "t-web", "position": 1, "name": "Returns page", "channel": "web", "phase": "", "department": "",
