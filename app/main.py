@@ -26,6 +26,7 @@ from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
 from app.kit.web import render
 from app.settings import Settings
+from app.walks.reviews import count_waiting
 
 ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "improvements", "insights", "exports", "demo")
 # Looked through in this order: phones call most. Every other `*_routes.py` of a room follows.
@@ -46,6 +47,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.blobs = Folder(settings.data_dir / "blobs")
     app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
     app.state.demo = lambda: _demo(app)
+    app.state.waiting = lambda: _waiting(app)
     for module in _doors():
         if hasattr(module, "router"):
             app.include_router(module.router)
@@ -74,6 +76,11 @@ def _doors():
 def _demo(app: FastAPI) -> bool:
     with app.state.database.read() as session:
         return session.get(Mark, "demo") is not None
+
+
+def _waiting(app: FastAPI) -> int:
+    with app.state.database.read() as session:
+        return count_waiting(session)
 
 
 @asynccontextmanager

@@ -204,7 +204,8 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     brought = imports.begin(session, blobs, "Survey", "f.csv", b"Comment\nslow\n", "u-mo")
     values = {"import_id": brought.id, "journey_id": JOURNEY, "persona_id": "p-tom", "revision": "1", "photo_id": PHOTO, "rendition": "thumb",
               "figure_id": getattr(figure, "id", figure), "comment_id": getattr(comment, "id", comment),
-              "improvement_id": fix, "touchpoint": "tp-web", "secret": "unknown", "rest": "walk", "table": "walks", "form": "json"}
+              "improvement_id": fix, "touchpoint": "tp-web", "secret": "unknown", "rest": "walk",
+              "table": "walks", "form": "json"}
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "mo manages": ("mo", None),
            "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}

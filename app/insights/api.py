@@ -33,6 +33,7 @@ def as_json(walk: WalkPage) -> dict:
         "own_reason": folded["own_reason"],
         "walker": {"id": walk.walk.walker_id, "name": story.walker},
         "mode": folded["mode"], "practice": folded["practice"],
+        "review": walk.walk.review,
         "began_at": _time(folded["began_at"]), "ended_at": _time(folded["ended_at"]),
         "outcome": folded["outcome"], "bias": folded["bias"], "prediction": story.prediction,
         "touchpoints": [_visit(walk, visit) for visit in folded["visits"]],

@@ -18,12 +18,13 @@ from app.personas.models import Persona, PersonaRevision
 from app.scoring.effort import METHOD, band
 from app.walks.models import Photo, PhotoState, Walk
 from app.walks.queries import visible
+from app.walks.reviews import ACCEPTED, ASIDE, ASKED, asked_words
 
 PAGE = 50
 STATES = (("", "Any state"), ("handed_in", "Handed in"), ("running", "Still walking"), ("scored", "Scored"),
           ("unscored", "Not scored"))
 MODES = (("", "Walked and watched"), ("be", "Walked as the customer"), ("see", "Watched a customer"))
-ASKED = ("journey", "persona", "mode", "state", "before")
+FILTERS = ("journey", "persona", "mode", "state", "before")
 
 
 @dataclass
@@ -76,12 +77,12 @@ class Listing:
 
 def walks_of(session: Session, actor: Actor, **asked: str) -> Listing:
     """A page of walks, newest first. asked: journey, persona, mode, state, before; unknown values find nothing."""
-    asked = {name: asked.get(name) or "" for name in ASKED}
+    asked = {name: asked.get(name) or "" for name in FILTERS}
     mine = _counted(actor).subquery()
     wanted = _wanted(asked)
-    found = session.exec(_rows(mine).where(*wanted, *_before(asked)).order_by(
+    found = session.exec(chosen_rows(mine).where(*wanted, *_before(asked)).order_by(
         Walk.began_at.desc(), Walk.id.desc()).limit(PAGE + 1)).all()
-    rows = [_row(actor, *one) for one in found[:PAGE]]
+    rows = [walk_row(actor, *one) for one in found[:PAGE]]
     following = {**asked, "before": found[PAGE - 1][0].id} if len(found) > PAGE else None
     choices = _choices(session, mine)
     narrowed = any(asked.values())
@@ -95,11 +96,12 @@ def _counted(actor: Actor):
         or_(Walk.practice.is_(False), Walk.walker_id == actor.user_id))
 
 
-def _rows(mine):
+def chosen_rows(mine):
+    """The select behind any list of walks; `walk_row` reads its rows. mine: a subquery of walk ids."""
     waiting = select(func.count()).select_from(Photo).where(
         Photo.walk == Walk.id, Photo.state.in_((PhotoState.receiving, PhotoState.pending))).scalar_subquery()
     return (select(Walk, User.name, JourneyRevision.name, JourneyRevision.is_serious, PersonaRevision.name,
-                   PersonaRevision.shoes, Score, waiting)
+                   PersonaRevision.shoes, Score, waiting, asked_words())
             .join(mine, mine.c.id == Walk.id).join(User, User.id == Walk.walker_id)
             .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,
                                         JourneyRevision.revision == Walk.journey_revision), isouter=True)
@@ -129,8 +131,9 @@ def _before(asked: dict) -> list:
     return [or_(Walk.began_at < then, and_(Walk.began_at == then, Walk.id < asked["before"]))]
 
 
-def _row(actor: Actor, walk: Walk, walker, journey, is_serious, persona, shoes, score: Score | None,
-         waiting: int) -> WalkRow:
+def walk_row(actor: Actor, walk: Walk, walker, journey, is_serious, persona, shoes, score: Score | None,
+             waiting: int, asked: str | None) -> WalkRow:
+    """One row of `chosen_rows` as it is printed."""
     counts = score.milli is not None and walk.handed_in if score else False
     ended = ended_words(walk.outcome) if walk.handed_in else None
     return WalkRow(
@@ -139,15 +142,18 @@ def _row(actor: Actor, walk: Walk, walker, journey, is_serious, persona, shoes, 
         score.bin if counts else None, band(score.bin, bool(is_serious)) if counts else None,
         round(score.low) if score and score.visits else None, round(score.high) if score and score.visits else None,
         ended or ("" if not walk.handed_in else "Nothing said"), spell(score.spent_ms) if score else "",
-        _marks(walk, score, waiting), score.stages[0].get("name") if score and score.stages else None)
+        _marks(walk, score, waiting, asked), score.stages[0].get("name") if score and score.stages else None)
 
 
-def _marks(walk: Walk, score: Score | None, waiting: int) -> list[str]:
+def _marks(walk: Walk, score: Score | None, waiting: int, asked: str | None) -> list[str]:
     marks = ["at least: a wait was cut short"] if score and score.at_least and walk.handed_in else []
     if walk.practice:
         marks.append("practice, not counted")
     if walk.withdrawn_at:
         marks.append("withdrawn")
+    decided = {ASKED: f"asked back: {asked}", ACCEPTED: "accepted", ASIDE: "set aside"}.get(walk.review)
+    if decided:
+        marks.append(decided)
     if waiting:
         marks.append(f"{waiting} photo{'' if waiting == 1 else 's'} to come")
     return marks

@@ -12,7 +12,7 @@ from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.walks import log
 from app.walks.log import Receipt
-from app.walks.models import Entry, EntryConflict, EntryState, Photo, Walk
+from app.walks.models import Entry, EntryConflict, EntryState, Message, Photo, Review, Walk
 from app.walks.photo_files import RENDITIONS, rendition_key, upload_key
 from app.walks.photos import store_photo
 
@@ -99,6 +99,8 @@ def bury(session: Session, blobs: Folder, walk: Walk) -> None:
     session.execute(update(Entry).where(Entry.walk == walk.id).values(
         state=EntryState.erased, line="", kind="erased", visit=None, ref=None, by=None, wall_ms=None,
         why=None, why_words=None))
+    for beside in (Message, Review):
+        session.execute(delete(beside).where(beside.walk_id == walk.id))
     walk.erased_at, walk.journey_id, walk.persona_id, walk.outcome = clock.now(), None, None, None
     session.add(walk)
     jobs.tell(session, "walk.erased", walk_id=walk.id)

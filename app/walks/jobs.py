@@ -13,7 +13,8 @@ from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.db import Database
 from app.scoring.fold import fold
-from app.walks import commands, photo_files, renditions
+from app.scoring.plausible import plausible
+from app.walks import commands, photo_files, renditions, reviews, twins
 from app.walks.models import Entry, EntryState, Photo, PhotoState, Walk
 from app.walks.queries import log_of
 
@@ -38,6 +39,8 @@ def refresh(session: Session, args: dict) -> None:
     folded = fold(log_of(session, walk.id))
     _copy(session, walk, folded)
     session.add(walk)
+    session.flush()
+    reviews.follow(session, walk)
     if walk.withdrawn_at is not None:
         after = (walk.withdrawn_at + KEPT - clock.now()).total_seconds()
         jobs.tell(session, "walk.erasure_due", after_seconds=max(0, after), walk_id=walk.id,
@@ -51,7 +54,7 @@ def _copy(session: Session, walk: Walk, folded: dict) -> None:
     walk.persona_revision = _whole(begin["b"].get("persona_revision")) if begin else None
     walk.mode, walk.practice, walk.outcome = folded["mode"], folded["practice"], folded["outcome"]
     walk.began_at, walk.ended_at = _instant(folded["began_at"]), _instant(folded["ended_at"])
-    walk.handed_in = folded["handed_in"]
+    walk.handed_in, walk.hints = folded["handed_in"], plausible(folded)
     walk.withdrawn_at = _withdrawn_at(session, walk, begin["id"]) if folded["withdrawn"] else None
     walk.synced_at = session.scalar(select(_entry.c.received_at).where(_entry.c.walk == walk.id).order_by(
         _entry.c.server_seq.desc()).limit(1))
@@ -100,14 +103,17 @@ def make_pictures(database: Database, args: dict) -> None:
     else:
         blobs.put(photo_files.rendition_key("display", photo.sha256), drawn.display)
         blobs.put(photo_files.rendition_key("thumb", photo.sha256), drawn.thumb)
-        _set(database, photo.id, {"state": PhotoState.ready, "width": drawn.width, "height": drawn.height})
+        _set(database, photo.id, {"state": PhotoState.ready, "width": drawn.width, "height": drawn.height,
+                                  "look": drawn.look})
     _let_go(database, blobs, photo.sha256)
 
 
 def _set(database: Database, photo_id: str, values: dict) -> None:
     with database.write() as session:
-        session.execute(update(_photo).where(_photo.c.id == photo_id, _photo.c.state == PhotoState.pending)
-                        .values(**values))
+        drawn = session.execute(update(_photo).where(_photo.c.id == photo_id, _photo.c.state == PhotoState.pending)
+                                .values(**values))
+        if drawn.rowcount:
+            twins.note(session, photo_id, values.get("look"))
         _line_up_sweep(session)
 
 

@@ -22,13 +22,15 @@ FELL_OVER = "The photo could not be read."
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the darkroom made. refused: words, or None; then display and thumb are JPEG bytes, sizes px."""
+    """What the darkroom made. refused: words, or None; then display and thumb are JPEG bytes, sizes px, and look
+    says what the picture is like (darkroom.look_of)."""
 
     refused: str | None = None
     width: int = 0
     height: int = 0
     display: bytes = b""
     thumb: bytes = b""
+    look: str | None = None
 
 
 class Darkroom:
@@ -134,4 +136,4 @@ def _read(told: bytes) -> Drawn:
     display, thumb = said["lengths"]
     if len(pictures) != display + thumb:
         return Drawn(refused=FELL_OVER)
-    return Drawn(None, said["width"], said["height"], pictures[:display], pictures[display:])
+    return Drawn(None, said["width"], said["height"], pictures[:display], pictures[display:], said["look"])

@@ -1,0 +1,58 @@
+"""The reviewer's list: what waits, and one decision after the other. What is decided lives in `app/walks`."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from app.accounts.access import Actor, Manager
+from app.insights.reviews import Waiting, one_of, queue_of
+from app.kit.db import Db
+from app.kit.errors import Refusal
+from app.kit.web import answer, see_other, wants_part
+from app.walks import review_page, reviews
+
+router = APIRouter(prefix="/reviews")
+Choice = Annotated[str, Query(max_length=64)]
+Words = Annotated[str, Form(max_length=4000)]
+
+
+@router.get("")
+def queue(request: Request, actor: Manager, session: Db, state: Choice = "", done: Choice = "") -> HTMLResponse:
+    """What waits for a review, oldest first; other states by `state`."""
+    return _page(request, session, actor, state, done)
+
+
+@router.post("/{walk_id}")
+def decide(request: Request, actor: Manager, session: Db, walk_id: str, state: Annotated[str, Form(max_length=64)] = "",
+           why: Words = "", seen: Annotated[int | None, Form()] = None) -> Response:
+    """Decide about one walk of the list; state `undo` takes one's own newest decision back."""
+    walk = review_page.walk_of(session, actor, walk_id)
+    try:
+        reviews.settle(session, actor.user_id, walk, state, why, seen)
+    except Refusal as no:
+        session.rollback()
+        return _refused(request, session, actor, walk_id, no, state=state, why=why)
+    if not wants_part(request):
+        return see_other(f"/reviews?done={quote(walk_id, safe='')}")
+    return _row(request, session, one_of(session, actor, walk_id), is_settled=state != reviews.UNDO)
+
+
+def _row(request: Request, session: Session, one: Waiting, status: int = 200, is_settled: bool = False) -> HTMLResponse:
+    return answer(request, "insights/review_row.html", status=status, one=one, is_settled=is_settled,
+                  waiting=reviews.count_waiting(session), zone=request.app.state.settings.time_zone)
+
+
+def _refused(request: Request, session: Session, actor: Actor, walk_id: str, no: Refusal, **typed: str) -> Response:
+    if not wants_part(request):
+        return _page(request, session, actor, refusal=no)
+    return _row(request, session, one_of(session, actor, walk_id, no.sentence, **typed), no.status)
+
+
+def _page(request: Request, session: Session, actor: Actor, state: str = "", done: str = "",
+          refusal: Refusal | None = None) -> HTMLResponse:
+    return answer(request, "insights/reviews.html", status=refusal.status if refusal else 200,
+                  queue=queue_of(session, actor, state, done), refusal=refusal.sentence if refusal else "",
+                  zone=request.app.state.settings.time_zone)
