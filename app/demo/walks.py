@@ -1,5 +1,6 @@
 """The walks of the demo world, tap by tap. The first is the one drawn in the design (D2); its figures follow the method."""
 
+from app.demo.rewalks import before_and_after
 from app.demo.script import Script, demo_id, minutes
 
 
@@ -206,4 +207,5 @@ def published() -> list[Script]:
 def all_walks() -> list[Script]:
     """Every walk, in the order each walker's phone numbered its entries."""
     return [maria_by_dana(), maria_by_priti(), tom_by_idris(), ngozi_by_marek(), lin_by_priti(),
-            tom_return_by_marek(), ngozi_fault_by_dana(), maria_fault_by_marek(), *published()]
+            tom_return_by_marek(), ngozi_fault_by_dana(), maria_fault_by_marek(), *before_and_after(),
+            *published()]
