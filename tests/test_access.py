@@ -75,6 +75,7 @@ TABLE = {
     "POST /journeys/{journey_id}/figures": MANAGERS,
     "POST /journeys/{journey_id}/figures/{figure_id}/removal": MANAGERS,
     "GET /voice": MANAGERS,
+    "GET /insights/gaps": MANAGERS,
     "POST /voice/comments": MANAGERS,
     "POST /voice/comments/{comment_id}/answer": MANAGERS,
     "POST /voice/comments/{comment_id}/place": MANAGERS,
@@ -123,6 +124,8 @@ TABLE = {
     "GET /walks/{walk_id}/timeline": HER_WALK,
     "GET /walks/{walk_id}": HER_WALK,
     "GET /walks/{walk_id}/what-if": HER_WALK,
+    "GET /walks/{walk_id}/beside": HER_WALK,
+    "GET /walks/{walk_id}/beside/{other_id}": HER_WALK,
     "GET /walks/{walk_id}/table": HER_WALK,
     "GET /walks/{walk_id}/table.csv": HER_WALK,
     "GET /walks/{walk_id}/photos": HER_WALK,
@@ -181,7 +184,7 @@ def house(sqlite_template, tmp_path_factory):
                          worker=False, _env_file=None))
     with app.state.database.write() as session:
         values, credentials = _furnish(session, app.state.blobs)
-    values["walk_id"] = _walk(app, credentials["device token"])
+    values["walk_id"] = values["other_id"] = _walk(app, credentials["device token"])
     with app.state.database.write() as session:
         session.add(Photo(id=PHOTO, walk=values["walk_id"], owner_id="u-ada", sha256="ab" * 32, size=1, offset=1,
                           state="ready", width=1, height=1, named_at=clock.now()))

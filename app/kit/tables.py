@@ -120,9 +120,13 @@ def xlsx_of(table: Table, told: Callable[[int], None] | None = None) -> BinaryIO
     looks = {name: book.add_format(look) for name, look in {
         "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}, "day": {"num_format": DAY},
         "time": {"num_format": TIME}, "number": {"num_format": NUMBER}, "label": {"bold": True}}.items()}
-    _rows(book, looks, table, told)
-    _about(book, looks, table)
-    book.close()
+    try:
+        _rows(book, looks, table, told)
+        _about(book, looks, table)
+        book.close()
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return file
 

@@ -1,0 +1,69 @@
+"""A table as a file: streamed while it is read, with a session of its own that ends with the last byte.
+
+Not here: prints (prints.py), which tables there are (sheets.py).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import chain
+from typing import BinaryIO
+
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+
+from app.accounts.access import Actor
+from app.exports import sheets_of_figures, sheets_of_walks, sheets_of_words  # noqa: F401 — each lists itself
+from app.exports.sheets import Ask, table_of
+from app.insights.lens import Lens
+from app.kit import clock
+from app.kit.errors import Refusal
+from app.kit.headers import origin_of
+from app.kit.tables import CHUNK, Table, csv_of, json_of, xlsx_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _sheet(table: Table) -> Iterator[bytes]:
+    file: BinaryIO = xlsx_of(table)
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+FORMS: dict[str, tuple[str, Callable[[Table], Iterator[bytes]]]] = {
+    "csv": ("text/csv; charset=utf-8", csv_of), "xlsx": (XLSX, _sheet), "json": ("application/json", json_of)}
+
+
+def sent(request: Request, actor: Actor, lens: Lens, name: str, form: str, of: str) -> StreamingResponse:
+    """The table of this name in this form. Refuses: no_such_form, and what the table refuses."""
+    if form not in FORMS:
+        raise Refusal("no_such_form", 404, f"Tables come as {', '.join(FORMS)}.")
+    media_type, written = FORMS[form]
+    with ExitStack() as opened:
+        session = opened.enter_context(request.app.state.database.read())
+        table = table_of(name, _ask(request, actor, session, lens, of))
+        body = written(table)
+        first = next(body)  # what is wrong with it shows now, while it can still be said
+        kept = opened.pop_all()
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(table.name, form)}"',
+               "Cache-Control": "private, no-store"}
+    if table.many is not None:
+        headers["X-Rows"] = str(table.many)
+    return StreamingResponse(_then_closed(chain((first,), body), kept), media_type=media_type, headers=headers)
+
+
+def file_name(name: str, form: str) -> str:
+    """'shoeleather-walks-2026-11-22.csv'."""
+    return f"shoeleather-{name}-{clock.now():%Y-%m-%d}.{form}"
+
+
+def _ask(request: Request, actor: Actor, session, lens: Lens, of: str) -> Ask:
+    settings = request.app.state.settings
+    words = {name: value[:64] for name, value in request.query_params.items()}
+    return Ask(session, actor, lens, of, words, settings.time_zone, settings.organisation,
+               origin_of(request.scope, settings))
+
+
+def _then_closed(body: Iterator[bytes], kept: ExitStack) -> Iterator[bytes]:
+    with kept:
+        yield from body

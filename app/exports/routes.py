@@ -1,0 +1,27 @@
+"""Tables as files: one address for every table and form, with the filter of the page it was taken from."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from app.accounts.access import Reader
+from app.exports import files
+from app.insights.lens import Asked
+
+router = APIRouter()
+Of = Annotated[str, Query(max_length=64, description="id of a walk (walk, log) or of a journey; empty: all")]
+SAID = {200: {"description": "The table. As JSON: what it speaks of, the columns, and a row an object.", "content": {
+    "application/json": {"schema": {"type": "object", "properties": {
+        "shoeleather": {"type": "integer"}, "title": {"type": "string"},
+        "about": {"type": "object", "additionalProperties": {"type": "string"}},
+        "columns": {"type": "object", "additionalProperties": {"type": "string"}},
+        "rows": {"type": "array", "items": {"type": "object"}}}}},
+    "text/csv": {"schema": {"type": "string"}}, files.XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+@router.get("/exports/{table}.{form}", response_class=StreamingResponse, responses=SAID)
+def export(request: Request, actor: Reader, lens: Asked, table: str, form: str, of: Of = "") -> StreamingResponse:
+    """A table of the desk as csv, xlsx or json, by browser or read token: walks, walk, log, reviews, journey, trend,
+    course, heat, snags, moments, comments, fixes."""
+    return files.sent(request, actor, lens, table, form, of)

@@ -1,0 +1,1 @@
+"""What leaves the house: tables, prints, and what search finds."""

@@ -1,0 +1,106 @@
+"""The tables of the desk as files: who gets which, what stands above them, and that they say what the pages say."""
+
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from app.exports import sheets
+from app.kit import jobs
+from tests.insights.logs import JOURNEY
+
+OF_WALK, OF_JOURNEY = ("walk", "log"), ("journey", "trend", "course")
+MANAGERS = ("reviews", "journey", "trend", "course", "heat", "snags", "moments", "comments", "fixes")
+
+
+def address(name: str, walk: str, form: str = "json", query: str = "") -> str:
+    of = walk if name in OF_WALK else JOURNEY if name in OF_JOURNEY else ""
+    return f"/exports/{name}.{form}?of={of}{query}"
+
+
+def taken(client, name: str, walk: str = "", query: str = "") -> dict:
+    reply = client.get(address(name, walk, query=query))
+    assert reply.status_code == 200, reply.text
+    return json.loads(reply.content)
+
+
+def test_every_table_comes_in_every_form_with_what_it_speaks_of(rolled, as_):
+    mo = as_("mo")
+    assert set(sheets._SHEETS) == {*OF_WALK, *MANAGERS, "walks"}
+    for name in sheets._SHEETS:
+        said = taken(mo, name, rolled[0])
+        assert said["about"]["Report"].startswith("Internal walkthrough, not an independent measure · ")
+        assert {"Method", "Weights", "Zone", "Written"} <= set(said["about"])
+        assert int(said["about"]["Rows"]) == len(said["rows"])
+        assert all(list(row) == list(said["columns"]) for row in said["rows"])
+        lines = list(csv.reader(io.StringIO(mo.get(address(name, rolled[0], "csv")).content.decode("utf-8-sig"))))
+        assert lines[0] == [said["title"]] and list(said["columns"].values()) in lines
+        book = load_workbook(io.BytesIO(mo.get(address(name, rolled[0], "xlsx")).content))
+        assert book["Table"].max_row == len(said["rows"]) + 1 and book["About"]["A1"].value == said["title"]
+
+
+def test_the_last_row_of_a_walk_is_its_score_and_a_list_has_the_same(drawn, as_):
+    mo = as_("mo")
+    listed = taken(mo, "walks")["rows"]
+    points = [row["so_far"] for row in taken(mo, "walk", drawn)["rows"] if row["so_far"] is not None]
+    assert [row["walk"] for row in listed] == [drawn] and points[-1] == listed[0]["score"]
+
+
+def test_figures_are_those_of_the_page_and_follow_its_filter(rolled, as_):
+    mo = as_("mo")
+    said = taken(mo, "journey")
+    assert (said["rows"][0]["name"], said["rows"][0]["walks"], said["rows"][0]["people"]) == ("", 4, 4)
+    assert said["rows"][0]["guess"] is None or said["rows"][0]["walks"] >= 5  # few guesses are told to nobody
+    assert said["about"]["Filter"].startswith("None")
+    none = taken(mo, "journey", query="&since=2031-01-01")
+    assert none["rows"] == [] and "from 1 Jan 2031" in none["about"]["Filter"]
+    assert sum(row["walks"] for row in taken(mo, "snags")["rows"]) > 0
+    assert {row["walker"] for row in taken(mo, "trend")["rows"]} == {"Ada", "Zoe", "Mo", "Una"}
+
+
+@pytest.mark.parametrize("name", MANAGERS)
+def test_tables_of_many_walks_are_for_managers(rolled, as_, name):
+    assert as_("zoe").get(address(name, rolled[0])).status_code == 403
+
+
+def test_a_walker_takes_the_own_walks_and_no_other(rolled, as_):
+    zoe = as_("zoe")
+    assert [row["walker"] for row in taken(zoe, "walks")["rows"]] == ["Zoe"]
+    assert zoe.get(address("walk", rolled[0])).status_code == zoe.get(address("log", rolled[0])).status_code == 404
+    assert zoe.get(address("walk", rolled[1])).status_code == 200
+
+
+def test_a_withdrawn_walk_is_in_nobodys_table_but_its_walkers(database, drawn, as_):
+    assert as_("ada").post(f"/walks/{drawn}/withdrawal").status_code == 303
+    jobs.drain(database)
+    assert taken(as_("mo"), "walks")["rows"] == [] and len(taken(as_("ada"), "walks")["rows"]) == 1
+
+
+def test_programs_take_tables_with_a_read_token(rolled, as_):
+    assert len(taken(as_("mo", "read"), "walks")["rows"]) == 4
+    assert as_("mo", "device").get(address("walks", "")).status_code == 403
+
+
+def test_what_there_is_not_is_said_in_words(rolled, as_):
+    mo = as_("mo")
+    for path, words in (("/exports/shoes.csv", "There are: comments"), ("/exports/walks.doc", "csv, xlsx, json"),
+                        ("/exports/walk.csv?of=nothing", "no such walk"), ("/exports/journey.csv?of=x", "journey"),
+                        ("/exports/journey.csv?of=x&mode=fly", "not known: mode")):
+        reply = mo.get(path, headers={"accept": "application/json"})
+        assert reply.status_code in (404, 422) and words in reply.json()["error"]["sentence"]
+
+
+def test_the_sealed_guess_is_in_no_table(database, cast, as_):
+    from app.demo.walks import maria_by_dana
+    from tests.insights.logs import enter_journeys, enter_walk
+    script = maria_by_dana()
+    lines = [line for line in script.lines if json.loads(line)["kind"] != "walk.end"]
+    with database.write() as session:
+        enter_journeys(session)
+        walk = enter_walk(session, cast["ada"], script, lines)
+    jobs.drain(database)
+    for name in OF_WALK:
+        words = as_("mo").get(address(name, walk)).text
+        assert "prediction" not in words
