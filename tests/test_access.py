@@ -117,6 +117,8 @@ TABLE = {
     "GET /insights/journeys/{journey_id}": MANAGERS,
     "GET /insights/journeys/{journey_id}/walks": MANAGERS,
     "GET /insights/heat": MANAGERS,
+    "GET /insights/journeys/{journey_id}/touchpoints/{touchpoint}": MANAGERS,
+    "GET /insights/journeys/{journey_id}/touchpoints/{touchpoint}/ways": MANAGERS,
     "GET /insights/planner": MANAGERS,
     "GET /insights/weights": ADMINS,
     "POST /insights/weights": ADMINS,

@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse
 from app.accounts.access import Manager
 from app.insights.heat import SHOWN, heat_of
 from app.insights.lens import Asked
+from app.insights.touchpoint_page import touchpoint_of
+from app.insights.ways import ways_of
 from app.kit.db import Db
 from app.kit.web import answer
 
@@ -20,3 +22,19 @@ def heat(request: Request, actor: Manager, session: Db, lens: Asked, show: Choic
          journey: Choice = "") -> HTMLResponse:
     """Journeys by touchpoints, touchpoints by personas, and when it was walked."""
     return answer(request, "insights/heat.html", view=heat_of(session, actor, lens, show, journey), shown=SHOWN)
+
+
+@router.get("/journeys/{journey_id}/touchpoints/{touchpoint}")
+def touchpoint_page(request: Request, actor: Manager, session: Db, lens: Asked, journey_id: str,
+                    touchpoint: str) -> HTMLResponse:
+    """One touchpoint over all its walks."""
+    view = touchpoint_of(session, actor, lens, journey_id, touchpoint)
+    return answer(request, "insights/touchpoint.html", view=view)
+
+
+@router.get("/journeys/{journey_id}/touchpoints/{touchpoint}/ways")
+def touchpoint_ways(request: Request, actor: Manager, session: Db, lens: Asked, journey_id: str, touchpoint: str,
+                    way: Choice = "") -> HTMLResponse:
+    """The ways walkers went there, as a part of its page."""
+    view = ways_of(session, actor, lens, journey_id, touchpoint, way)
+    return answer(request, "insights/touchpoint_ways.html", "insights/_touchpoint_ways.html", ways=view, lens=lens)
