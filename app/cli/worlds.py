@@ -6,6 +6,8 @@ from sqlmodel import select
 from app.accounts import commands
 from app.accounts.models import User
 from app.cli.opening import opened
+from app.cli.progress import counting
+from app.demo import crowd as crowds
 from app.demo import seed as demo
 from app.kit import jobs
 from app.main import build
@@ -19,6 +21,7 @@ def add_to(program: typer.Typer) -> None:
 
 def seed(if_empty: bool = typer.Option(False, "--if-empty", help="only where nobody has an account yet"),
          clear: bool = typer.Option(False, "--clear", help="take the demo world out, and nothing else"),
+         crowd: int = typer.Option(0, "--crowd", min=0, max=20_000, help="and so many generated walks of a year"),
          link: str = typer.Option("", "--link", help="print a one-time sign-in link under this address")) -> None:
     """Put the demo world in (an invented company, personas, journeys and walks)."""
     settings = Settings()
@@ -32,8 +35,19 @@ def seed(if_empty: bool = typer.Option(False, "--if-empty", help="only where nob
         elif not (if_empty and commands.has_users(session)):
             demo.seed(session, blobs, tell=lambda words: print(f"  {words}"))
     jobs.drain(database)
+    if crowd and not clear:
+        _crowd(database, blobs, crowd)
     if link:
         _print_link(database, link)
+
+
+def _crowd(database, blobs, many: int) -> None:
+    with counting("Entered", "walks", 1) as told:
+        is_new = crowds.seed(database, blobs, many, told)
+    with counting("Worked out", "jobs", 1) as told:
+        while jobs.work_once(database):
+            told(1)
+    print(f"  a crowd of {many:,} walks" if is_new else "  the crowd was here already")
 
 
 def _print_link(database, address: str) -> None:

@@ -24,7 +24,7 @@ from app.walks import commands as walking
 from app.walks.models import Walk
 from app.walks.photos import store_photo
 
-MARK = "demo"
+MARK, CROWD = "demo", "crowd"
 SHEETS = {"website": "Website"}
 
 
@@ -112,7 +112,7 @@ def clear(session: Session, blobs: Folder) -> None:
     voice.clear_demo(session)
     journeys.clear_demo(session, keep={row.journey_id for row in rows if row.journey_id})
     _clear_people(session)
-    session.execute(delete(Mark).where(Mark.id == MARK))
+    session.execute(delete(Mark).where(Mark.id.in_((MARK, CROWD))))
 
 
 def _clear_people(session: Session) -> None:

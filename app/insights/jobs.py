@@ -30,8 +30,10 @@ def refresh(session: Session, args: dict) -> None:
 
 @on("walk.reviewed")
 def count_anew(session: Session, args: dict) -> None:
-    """A walk accepted or set aside counts otherwise in the sums. again: the same rows."""
-    store(session, args["walk_id"])
+    """A walk accepted or set aside counts otherwise in the sums; one that only waits does not. again: the same rows."""
+    walk = session.get(Walk, args["walk_id"])
+    if walk is None or not rollups.stands_so(session, walk.id, walk.review):
+        store(session, args["walk_id"])
 
 
 @on("walk.erased")
@@ -117,4 +119,5 @@ def rebuild(database: Database, told: Callable[[int], None] | None = None) -> in
     with database.write() as session:
         rollups.take_turn(session)
         rollups.drop_orphans(session)
+        weights.carry(session)
     return len(walks)

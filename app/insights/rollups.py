@@ -63,6 +63,12 @@ def store(session: Session, walk_id: str, standing: Standing, stories: dict[str,
         refresh(session, cell)
 
 
+def stands_so(session: Session, walk_id: str, review: str) -> bool:
+    """Whether the sums hold this walk as this review wants it: a walk that has no rows is looked at anew."""
+    said = set(session.exec(select(StageScore.accepted).where(StageScore.walk_id == walk_id)))
+    return review != "set_aside" and said == {Standing(None, review=review).accepted}
+
+
 def _these(rows: list[dict]) -> list:
     """A walk that counts keeps what older methods said of it."""
     return [StageScore.method == METHOD] if rows else []
