@@ -9,6 +9,7 @@ from functools import cached_property
 
 from app.insights import axis
 from app.insights.words import FELT_WORDS, ended_words, finding
+from app.kit.filters import duration
 from app.scoring.config import config_of
 from app.scoring.effort import band, points, score_fold
 from app.scoring.entries import AWAY_WAITS
@@ -56,6 +57,29 @@ class Lane:
         """How its last visit ended, in words."""
         last = self.visits[-1]
         return ended_words(last["outcome"], last["code"])
+
+    @property
+    def steps(self) -> int:
+        return sum(sum(visit["steps"].values()) for visit in self.visits)
+
+    @property
+    def snags(self) -> int:
+        return sum(sum(visit["friction"].values()) for visit in self.visits)
+
+    @property
+    def waited_words(self) -> str:
+        """'4:10', 'at least 4:10'; empty without a live wait."""
+        return self._waited("wait_live_ms", lambda kind: kind not in AWAY_WAITS)
+
+    @property
+    def away_words(self) -> str:
+        """The same for call-backs, replies and deliveries."""
+        return self._waited("wait_away_ms", lambda kind: kind in AWAY_WAITS)
+
+    def _waited(self, part: str, is_meant) -> str:
+        ms = sum(visit[part] for visit in self.visits)
+        cut_short = any(wait["censored"] and is_meant(wait["kind"]) for visit in self.visits for wait in visit["waits"])
+        return ("at least " if cut_short else "") + duration(ms) if ms else ""
 
     @property
     def to_people(self) -> list[dict]:
