@@ -1,6 +1,6 @@
 """Break one thing of `app/scoring` at a time and see whether its tests notice.
 
-    nice -n 19 .venv/bin/python -m bench.mutate --minutes 10 [--only walk.py] [--seed 1]
+    nice -n 19 .venv/bin/python -m bench.mutate --minutes 10 [--only walk.py] [--seed 1] [--again FILE]
 
 Mutants, in a seeded order until the minutes are over: + and −, × and ÷ exchanged, comparisons shifted or turned,
 `and` and `or` exchanged, numbers one up, True and False exchanged. Each runs tests/scoring with -x in a copy of the
@@ -27,7 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SCORING = Path("app/scoring")
 NEEDED = ("app", "tests", "migrations", "static", "templates", "pyproject.toml")
 # Quick files first: most mutants die in a second or two.
-TESTS = ("test_worked_cases.py", "test_words.py", "test_thresholds.py", "test_edges.py", "test_pooling.py",
+TESTS = ("test_worked_cases.py", "test_words.py", "test_thresholds.py", "test_edges.py", "test_parameters.py",
+         "test_held_edges.py", "test_pooling.py",
          "test_journey.py", "test_fold.py", "test_properties.py", "test_bulk.py")
 BINARY = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult}
 COMPARE = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -123,11 +124,15 @@ def main() -> None:
     asked.add_argument("--minutes", type=float, default=10)
     asked.add_argument("--only", default="", help="a file of app/scoring")
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--again", type=Path, help="what an earlier run printed: only its survivors, by file and change")
     options = asked.parse_args()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     until = time.monotonic() + options.minutes * 60
     every = [(path, *mutant) for path in sorted((ROOT / SCORING).glob("*.py"))
              if path.name == (options.only or path.name) for mutant in mutants(path.read_text())]
+    if options.again:
+        known = set(json.loads(options.again.read_text().splitlines()[-1])["survived"])
+        every = [one for one in every if f"{one[0].name}:{one[1]} {one[2]}" in known]
     random.Random(options.seed).shuffle(every)  # noqa: S311
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
