@@ -132,6 +132,7 @@ class Photo(SQLModel, table=True):
     letters that stay nearly the same when a picture is copied, None for one too plain to know again."""
 
     __tablename__ = "photo"
+    __table_args__ = (Index("ix_photo_owner_id_named_at", "owner_id", "named_at"),)
     id: str = Field(primary_key=True)
     entry: str | None = None
     walk: str | None = Field(default=None, index=True)
