@@ -157,6 +157,7 @@ TABLE = {
     "GET /insights/measured": MANAGERS,
     "GET /help": SIGNED_IN,
     "GET /api/v1/walks/{walk_id}": READERS,
+    "GET /search": SIGNED_IN,
     "GET /exports/{table}.{form}": policy("sign in in in in no in in in"),
     "GET /demo": ADMINS,
     "POST /demo/clearance": ADMINS,

@@ -7,10 +7,14 @@ from sqlmodel import Session
 
 from app.accounts import commands as accounts
 from app.accounts.models import BrowserSession, Mark, OneTimeLink, Role, Token, User
-from app.demo import drawings, walks
+from app.demo import drawings, reviews, walks
+from app.demo.fixes import seed_fixes
 from app.demo.journeys import JOURNEYS, OFFICIAL
 from app.demo.people import COMMENTS, COMPANY, PERSONAS, USERS
 from app.demo.script import Script, demo_id
+from app.demo.survey import FIRST_DAY, SAID, SOURCE, SURVEY
+from app.improvements import commands as improvements
+from app.improvements import queries as fixes
 from app.journeys import commands as journeys
 from app.journeys.forms import FigureIn, JourneyIn
 from app.journeys.models import Journey
@@ -20,6 +24,7 @@ from app.personas import commands as personas
 from app.personas.forms import PersonaIn
 from app.voice import commands as voice
 from app.voice.commands import CommentIn
+from app.voice.mapping import felt_of
 from app.walks import commands as walking
 from app.walks.models import Walk
 from app.walks.photos import store_photo
@@ -48,9 +53,13 @@ def seed(session: Session, blobs: Folder, tell=lambda words: None) -> None:
     tell(f"{len(JOURNEYS)} journeys, {len(OFFICIAL)} published figures")
     _seed_personas(session)
     tell(f"{len(PERSONAS)} personas resting on {len(COMMENTS)} comments")
+    _seed_survey(session)
+    tell(f"{sum(sum(answers.values()) for _, _, answers in SURVEY)} answers to a survey after contact")
     for script in walks.all_walks():
         _seed_walk(session, blobs, script)
         tell(f"walk: {script.name}, {len(script.lines)} entries")
+    tell(f"{seed_fixes(session)} fixes")
+    tell(f"{reviews.add(session, walks.all_walks())} reviews")
     session.merge(Mark(id=MARK, value=COMPANY))
 
 
@@ -88,6 +97,20 @@ def _seed_personas(session: Session) -> None:
         personas.link_comment(session, demo_id("persona", persona), comment)
 
 
+def _seed_survey(session: Session) -> None:
+    for journey, touchpoint, answers in SURVEY:
+        journey_id = demo_id("journey", journey)
+        voice.take_ratings(session, {
+            "journey_id": journey_id, "touchpoint": demo_id("touchpoint", journey_id, touchpoint), "source": SOURCE,
+            "scale": "ces2", "said_on": date.fromisoformat(FIRST_DAY)}, answers, is_demo=True)
+    for number, (journey, touchpoint, rating, words) in enumerate(SAID):
+        journey_id = demo_id("journey", journey)
+        voice.take_comment(session, CommentIn(
+            words=words, said_on=date.fromisoformat(FIRST_DAY), source=SOURCE, journey_id=journey_id, scale="ces2",
+            touchpoint=demo_id("touchpoint", journey_id, touchpoint), rating=rating, felt=felt_of(rating, "ces2")),
+            comment_id=demo_id("answer", number), is_demo=True)
+
+
 def _seed_walk(session: Session, blobs: Folder, script: Script) -> None:
     walker = session.get(User, script.by)
     walking.receive(session, walker, script.dev, script.lines)
@@ -106,11 +129,13 @@ def clear(session: Session, blobs: Folder) -> None:
         raise Refusal("no_admin_of_your_own", 409, "Make an admin of your own first; otherwise nobody could come in.")
     for walk_id in session.scalars(select(Walk.id).where(Walk.is_demo)).all():
         walking.erase(session, blobs, walk_id)
+    improvements.clear_demo(session)
     kept = select(Walk.journey_id, Walk.persona_id)
     rows = session.execute(kept).all()
-    personas.clear_demo(session, keep={row.persona_id for row in rows if row.persona_id})
+    mended, mended_for = fixes.kept(session)
+    personas.clear_demo(session, keep={row.persona_id for row in rows if row.persona_id} | mended_for)
     voice.clear_demo(session)
-    journeys.clear_demo(session, keep={row.journey_id for row in rows if row.journey_id})
+    journeys.clear_demo(session, keep={row.journey_id for row in rows if row.journey_id} | mended)
     _clear_people(session)
     session.execute(delete(Mark).where(Mark.id.in_((MARK, CROWD))))
 

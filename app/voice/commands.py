@@ -4,12 +4,13 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session
 
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
+from app.voice.mapping import felt_of
 from app.voice.models import Answer, Comment
 
 # PostgreSQL keeps no NUL in text; nobody can see one either.
@@ -40,6 +41,15 @@ def take_comment(session: Session, asked: CommentIn, by: str | None = None, *, c
     session.flush()
     jobs.tell(session, "comment.taken", comment_id=comment.id)
     return comment.id
+
+
+def take_ratings(session: Session, asked: dict, answers: dict[float, int], *, is_demo: bool = False) -> None:
+    """Keep ratings without words. asked: columns of Comment they share; answers: {felt effort's rating: how many}."""
+    session.execute(insert(Comment.__table__), [
+        {"id": new_id(), "words": "", "answer": Answer.none, "answer_why": "", "touchpoint_said": "",
+         "persona_said": "", "segment": "", "channel": "", "is_demo": is_demo, "made_at": clock.now(), **asked,
+         "rating": rating, "felt": felt_of(rating, asked["scale"])}
+        for rating, many in answers.items() for _ in range(many)])
 
 
 def answer_comment(session: Session, comment: Comment, answer: str, why: str, by: str) -> None:

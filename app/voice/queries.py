@@ -13,7 +13,7 @@ from app.voice.models import Answer, Comment, Import, Source
 PAGE = 50
 ANSWERS = {Answer.none: "Nothing yet", Answer.explained: "Explained", Answer.changed: "Changed",
            Answer.wont: "Won’t, because"}
-KINDS = (("", "Words and ratings"), ("words", "With words"), ("rated", "With a rating"))
+KINDS = (("", "Words"), ("rated", "Ratings"), ("every", "Words and ratings"))
 
 
 def visible(actor: Actor) -> SelectOfScalar[Comment]:
@@ -30,12 +30,14 @@ def visible_imports(actor: Actor) -> SelectOfScalar[Import]:
 
 @dataclass
 class Heard:
-    """A page of comments. n, rated, waiting: of all that fit; sources: names to choose from."""
+    """A page of comments. n, waiting: comments that fit; ratings, felt: of everything that fits but for the kind,
+    felt the mean effort 1…7; sources: names to choose from."""
 
     rows: list[Comment]
     n: int
-    rated: int
     waiting: int
+    ratings: int
+    felt: float | None
     asked: dict
     sources: list[str] = field(default_factory=list)
     more: str | None = None
@@ -44,8 +46,11 @@ class Heard:
     def heading(self) -> str:
         if not self.n:
             return "What customers say"
-        said = f"{self.n:,} thing{'s' if self.n != 1 else ''} customers said"
-        return f"{said}, {self.waiting:,} of them unanswered" if self.waiting else f"{said}, all of them answered"
+        kind = "rating" if self.asked.get("kind") == "rated" else "comment"
+        said = f"{self.n:,} {kind}{'s' if self.n != 1 else ''}"
+        if kind == "rating" or not self.waiting:
+            return said if kind == "rating" else f"{said}, every one answered"
+        return f"{said}, {self.waiting:,} still unanswered"
 
 
 def heard(session: Session, actor: Actor, **asked: str) -> Heard:
@@ -54,12 +59,13 @@ def heard(session: Session, actor: Actor, **asked: str) -> Heard:
     rows = session.exec(visible(actor).where(*wanted, *_before(asked)).order_by(
         Comment.made_at.desc(), Comment.id.desc()).limit(PAGE + 1)).all()
     mine = visible(actor).where(*wanted).subquery()
-    n, rated, waiting = session.execute(select(
-        func.count(), func.count(mine.c.rating),
-        func.count(case(((mine.c.answer == Answer.none) & (mine.c.words != ""), 1))))).one()
+    n, waiting = session.execute(select(
+        func.count(), func.count(case(((mine.c.answer == Answer.none) & (mine.c.words != ""), 1))))).one()
+    every = visible(actor).where(*_wanted({**asked, "kind": "every"})).subquery()
+    ratings, felt = session.execute(select(func.count(every.c.rating), func.avg(every.c.felt))).one()
     sources = session.exec(select(Comment.source).where(Comment.id.in_(
         visible(actor).with_only_columns(Comment.id))).distinct().order_by(Comment.source).limit(200)).all()
-    return Heard(list(rows[:PAGE]), n, rated, waiting, asked, list(sources),
+    return Heard(list(rows[:PAGE]), n, waiting, ratings, felt, asked, list(sources),
                  rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
@@ -67,8 +73,8 @@ def _wanted(asked: dict) -> list:
     wanted = [getattr(Comment, column) == asked[name] for name, column in (
         ("journey", "journey_id"), ("touchpoint", "touchpoint"), ("source", "source"), ("channel", "channel"),
         ("answer", "answer")) if asked.get(name)]
-    said = {"words": Comment.words != "", "rated": Comment.rating.is_not(None)}
-    return wanted + ([said.get(asked["kind"], Comment.id.is_(None))] if asked.get("kind") else [])
+    kinds = {"": [Comment.words != ""], "rated": [Comment.rating.is_not(None)], "every": []}
+    return wanted + kinds.get(asked.get("kind", ""), [Comment.id.is_(None)])
 
 
 def _before(asked: dict) -> list:
@@ -76,6 +82,17 @@ def _before(asked: dict) -> list:
         return []
     then = select(Comment.made_at).where(Comment.id == asked["before"]).scalar_subquery()
     return [(Comment.made_at < then) | ((Comment.made_at == then) & (Comment.id < asked["before"]))]
+
+
+def felt_by_journey(session: Session, actor: Actor) -> dict[tuple[str, str], list[tuple[float, int]]]:
+    """(journey, touchpoint or "") → [(felt effort 1…7, how many)] of every rating that asks for effort."""
+    mine = visible(actor).where(Comment.journey_id.is_not(None), Comment.felt.is_not(None)).subquery()
+    found: dict[tuple[str, str], list[tuple[float, int]]] = {}
+    for journey, touchpoint, felt, n in session.execute(select(
+            mine.c.journey_id, mine.c.touchpoint, mine.c.felt, func.count()).group_by(
+            mine.c.journey_id, mine.c.touchpoint, mine.c.felt).order_by(mine.c.felt)):
+        found.setdefault((journey, touchpoint or ""), []).append((felt, n))
+    return found
 
 
 def felt_by_touchpoint(session: Session, actor: Actor, journey_id: str) -> dict[str, list[tuple[float, int]]]:

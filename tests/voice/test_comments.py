@@ -23,7 +23,7 @@ def test_a_pasted_comment_is_listed_with_its_rating_and_counts_as_unanswered(dat
     assert "Start with what customers say" in mo.get("/voice").text
     assert mo.post("/voice/comments", data=PASTED).status_code == 303
     page = mo.get("/voice").text
-    assert "1 thing customers said, 1 of them unanswered" in page and "ease 2 of 7" in page
+    assert "1 comment, 1 still unanswered" in page and "ease 2 of 7" in page
     assert first(database).felt == 6
 
 
@@ -44,7 +44,7 @@ def test_what_a_comment_led_to_is_said_and_needs_a_reason_where_nothing_changed(
     assert "in a sentence" in mo.post(address, data={"led_to": "wont", "why": " "}).text
     assert first(database).answer == "none"
     assert "Won’t, because" in mo.post(address, data={"led_to": "wont", "why": "The law asks for it."}).text
-    assert "all of them answered" in mo.get("/voice").text
+    assert "every one answered" in mo.get("/voice").text
     assert "No comment fits" in mo.get("/voice?answer=none").text
     mo.post(address, data={"led_to": "none"})
     assert first(database).answered_at is None

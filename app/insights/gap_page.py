@@ -1,0 +1,232 @@
+"""Claimed, walked, said: how easy our own people expect a journey to be, found it, and what customers answer.
+
+Felt is held against felt only, on 1–7; customers never meet the counted score. Customers' answers know no persona, so
+a filter narrows the walks alone, and the page says so.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from app.accounts.access import Actor
+from app.insights import lens as lenses
+from app.insights.felt import GROUP, at
+from app.insights.figures import Figure, added, many, mean_of
+from app.insights.filters import Choices, Report, choices_of, report_of
+from app.insights.lens import Lens
+from app.insights.weights import in_force
+from app.insights.words import channel_icon
+from app.journeys.figures import MEASURES, measure_words, value_words
+from app.journeys.queries import journeys_in_force
+from app.kit.filters import duration
+from app.scoring.gaps import felt_cell_of, gap_between
+from app.voice.queries import felt_by_journey
+
+HERE = "/insights/gaps"
+EASY = 3  # fairly easy, or easier
+STRAIGHT = 0.7  # of 7; ux.md, Cap
+LEVEL = {"anecdote": "stories", "indication": "points that way", "evidence": "evidence"}
+HATS = {"hat on backwards": ("backwards", "The hat is on backwards"),
+        "may be on backwards": ("backwards", "The hat may be on backwards")}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One audience's answers, 1–7, 7 hardest. values: {answer: how many}, ascending; shown: enough to be told."""
+
+    values: dict[float, int]
+    shown: bool = True
+
+    @property
+    def n(self) -> int:
+        return sum(self.values.values())
+
+    @property
+    def mean(self) -> float | None:
+        return mean_of(self.values) if self.shown else None
+
+    @property
+    def x(self) -> float | None:
+        """Of the mean, percent of the axis."""
+        return None if self.mean is None else at(self.mean)
+
+    @property
+    def easy(self) -> int | None:
+        """Percent that call it fairly easy or easier."""
+        if not self.shown or not self.n:
+            return None
+        return round(100 * sum(n for value, n in self.values.items() if value <= EASY) / self.n)
+
+    def quantile(self, share: float) -> float | None:
+        """The answer this share of people stay below or give, as percent of the axis."""
+        so_far = 0
+        for value, n in self.values.items():
+            so_far += n
+            if so_far >= share * self.n:
+                return at(value)
+        return None
+
+    @property
+    def cell(self) -> dict:
+        return felt_cell_of({Fraction(value).limit_denominator(1000) * 100 / 6 - Fraction(100, 6): n
+                             for value, n in self.values.items()})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A touchpoint, or the whole journey. gap: of walkers and customers as scoring.gaps tells it; None without both."""
+
+    name: str
+    icon: str | None
+    href: str
+    guessed: Side
+    walked: Side
+    customers: Side
+    gap: dict | None
+    score: Figure
+    official: list[str]
+
+    @property
+    def cap(self) -> tuple[str, str] | None:
+        """(how it sits: backwards|askew|straight, in words); None when too few to say."""
+        if self.gap is None or self.gap["level"] == "anecdote":
+            return None
+        if self.gap["flag"]:
+            return HATS[self.gap["flag"]]
+        felt = abs(self.gap["gap"]) * 6 / 100
+        if self.gap["clear"] and felt > STRAIGHT:
+            return "askew", "Askew"
+        # Two handfuls that happen to agree prove nothing: only evidence puts a hat on straight.
+        return ("straight", "On straight") if felt <= STRAIGHT and self.gap["level"] == "evidence" else None
+
+    @property
+    def says(self) -> str:
+        """'Customers found it 1.4 harder than our walkers (between 0.9 and 1.9), evidence.'"""
+        if not self.customers.n:
+            return "No customer was asked yet."
+        if not self.walked.n:
+            return "Nobody has walked it yet."
+        if self.gap["level"] == "anecdote":
+            return "Too few on one side to say."
+        felt, low, high = (self.gap[name] * 6 / 100 for name in ("gap", "low", "high"))
+        level = LEVEL[self.gap["level"]]
+        if not self.gap["clear"]:
+            return f"No clear difference: between {low:+.1f} and {high:+.1f} ({level})."
+        word = "harder" if felt > 0 else "easier"
+        low, high = sorted((abs(low), abs(high)))
+        return f"Customers found it {abs(felt):.1f} {word} than our walkers: {low:.1f} to {high:.1f} ({level})."
+
+
+@dataclass(frozen=True)
+class JourneyGap:
+    whole: Row
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The page. claimed, walked, said: every journey together."""
+
+    journeys: list[JourneyGap]
+    claimed: Side
+    walked: Side
+    said: Side
+    choices: Choices
+    report: Report
+
+    @property
+    def heading(self) -> str:
+        wrong = [one for one in self.journeys if one.whole.cap and one.whole.cap[0] == "backwards"]
+        if wrong:
+            return f"Our customer hat is on backwards on {many(len(wrong), 'journey')}"
+        return "Is our customer hat on backwards?"
+
+    @property
+    def eighty_eight(self) -> list[tuple[str, str, Side]]:
+        """(audience, mark, answers): the 80-to-8 picture of this company. Source: Bain & Company 2005."""
+        return [("Our guesses beforehand", "guess", self.claimed), ("Our walks", "walk", self.walked),
+                ("Customers", "customer", self.said)]
+
+
+def gaps_of(session: Session, actor: Actor, lens: Lens) -> Gaps:
+    """Every journey this actor may see that was walked or spoken of, in eight statements."""
+    weights = in_force(session)
+    cells = lenses.cells(session, lens, weights)
+    said = felt_by_journey(session, actor)
+    journeys = [one for one in journeys_in_force(session, actor) if not one["archived"]]
+    known = {one["id"] for one in journeys}
+    stages = [cell for cell in cells if cell.touchpoint and cell.journey_id in known]
+    wholes = [cell for cell in cells if not cell.touchpoint and cell.journey_id in known]
+    told = [_journey(one, cells, said, lens) for one in journeys]
+    told = [one for one in told if one.whole.customers.n or one.whole.score.n]
+    told.sort(key=lambda one: -(abs(one.whole.gap["gap"]) if one.whole.gap else -1))
+    every = _values([one for key, one in said.items() if key[0] in known])
+    choices = choices_of(session, HERE, lens, weights)
+    return Gaps(told, _guess(stages), Side(_summed(stages, "felt")), Side(every, sum(every.values()) >= GROUP),
+                choices, report_of(_loose(wholes), weights, choices))
+
+
+def _journey(journey: dict, cells: list, said: dict, lens: Lens) -> JourneyGap:
+    mine = [cell for cell in cells if cell.journey_id == journey["id"]]
+    newest = max((cell.journey_revision for cell in mine), default=None)
+    mine = [cell for cell in mine if cell.journey_revision == newest]
+    base = f"/insights/journeys/{journey['id']}"
+    rows = []
+    for place in journey["touchpoints"]:
+        here = [cell for cell in mine if cell.touchpoint == place["id"]]
+        rows.append(_row(place["name"], channel_icon(place["channel"]), lens.link(f"{base}/touchpoints/{place['id']}"),
+                         here, here, said.get((journey["id"], place["id"]), []), place))
+    answers = [one for key, one in said.items() if key[0] == journey["id"]]
+    whole = _row(journey["name"], None, lens.link(f"{base}/compare"), [cell for cell in mine if cell.touchpoint],
+                 [cell for cell in mine if not cell.touchpoint], [pair for one in answers for pair in one], None)
+    return JourneyGap(whole, rows)
+
+
+def _row(name: str, icon: str | None, href: str, stages: list, scored: list, answers: list, place: dict | None) -> Row:
+    walked, customers = Side(_summed(stages, "felt")), Side(_values([answers]))
+    customers = Side(customers.values, customers.n >= GROUP)
+    figure = _loose(scored)
+    gap = gap_between(walked.cell, customers.cell) if customers.shown else None
+    return Row(name, icon, href, _guess(stages), walked, customers, gap, figure,
+               _official(place, figure) if place else [])
+
+
+def _official(place: dict, figure: Figure) -> list[str]:
+    """Published figures beside what was walked, time beside time."""
+    said = []
+    for one in place["official"]:
+        value = value_words(one["measure"], one["value"])
+        words = f"{one['organisation']}: {measure_words(one['measure']).lower()} {value}"
+        timed = MEASURES.get(one["measure"], ("", ""))[1] == "time"
+        if timed and "wait" in one["measure"] and figure.n:
+            words += f"; walked here, {'at least ' if figure.at_least else ''}{duration(figure.per_walk('waited_ms'))}"
+        said.append(f"{words} ({one['source']}, {one['dated']})")
+    return said
+
+
+def _loose(cells: list) -> Figure:
+    """Cells of one par as one figure; of several pars the one with most walks, for those may not be added."""
+    groups: dict[tuple, list] = {}
+    for cell in cells:
+        groups.setdefault((cell.par, cell.journey_id, cell.journey_revision, cell.touchpoint), []).append(cell)
+    if len({key[1] for key in groups}) > 1:
+        return added(cells, same=())
+    return added(max(groups.values(), key=lambda group: sum(cell.n for cell in group), default=[]))
+
+
+def _guess(cells: list) -> Side:
+    values = _summed(cells, "guess")
+    return Side(values, sum(values.values()) >= GROUP)
+
+
+def _summed(cells: list, name: str) -> dict[float, int]:
+    return _values([[(float(value), n) for value, n in getattr(cell, name).items()] for cell in cells])
+
+
+def _values(lists: list) -> dict[float, int]:
+    values: dict[float, int] = {}
+    for one in lists:
+        for value, n in one:
+            values[value] = values.get(value, 0) + n
+    return dict(sorted(values.items()))
