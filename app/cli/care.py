@@ -11,6 +11,7 @@ from app.care import restore as restores
 from app.care.findings import Finding
 from app.cli.opening import opened
 from app.cli.progress import counting
+from app.exports import search_index
 from app.insights import jobs as insights
 from app.settings import Settings
 
@@ -62,9 +63,11 @@ def restore(file: Path, force: bool = typer.Option(False, help="set aside what i
 
 
 def rebuild() -> None:
-    """Work every score out again from the logs; the same figures come out, or better ones after an upgrade."""
+    """Work scores and search out again from the logs; the same comes out, or better after an upgrade."""
     database = opened()
     with counting("Rebuilt", "walks", 1) as told:
         done = insights.rebuild(database, told)
+    with counting("Made findable", "things", 1) as told:
+        things = search_index.rebuild(database, told)
     database.dispose()
-    print(f"{done} walks rebuilt.")
+    print(f"{done} walks rebuilt, {things} things made findable.")

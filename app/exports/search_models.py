@@ -22,6 +22,7 @@ class Finding(SQLModel, table=True):
     """
 
     __tablename__ = "finding"
+    __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = Field(default=None, sa_column=Column(Big, primary_key=True))
     noun: str
     journey_id: str | None = _of("journey.id")

@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from app.insights.models import Moment
 from app.insights.story import Story
+from app.kit import jobs
 from app.kit.db import insert_new
 from app.scoring.entries import BRIGHT, FRICTION
 
@@ -15,6 +16,7 @@ def store(session: Session, walk_id: str, story: Story | None, counts: bool) -> 
     """Replace the moments of a walk by what its log says now; None: the walk is gone. again: the same rows."""
     session.execute(delete(Moment).where(Moment.walk_id == walk_id))
     insert_new(session, Moment.__table__, rows_of(walk_id, story, counts) if story else [], key=("walk_id", "entry"))
+    jobs.tell(session, "walk.told", walk_id=walk_id)
 
 
 def rows_of(walk_id: str, story: Story, counts: bool) -> list[dict]:

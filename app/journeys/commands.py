@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from app.journeys.forms import FigureIn, JourneyIn
 from app.journeys.models import Journey, JourneyRevision, OfficialFigure, Touchpoint
 from app.journeys.queries import journey_revision
-from app.kit import clock
+from app.kit import clock, jobs
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
 
@@ -122,6 +122,7 @@ def _write_revision(session: Session, journey_id: str, revision: int, asked: Jou
     for position, point in enumerate(asked.touchpoints, 1):
         session.add(_touchpoint(journey_id, revision, position, point, known, taken))
     session.flush()
+    jobs.tell(session, "journey.revised", journey_id=journey_id)
 
 
 def _touchpoint(journey_id, revision, position, point, known, taken) -> Touchpoint:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
 from app.accounts.models import Mark
-from app.kit import clock
+from app.kit import clock, jobs
 from app.kit.db import insert_new
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
@@ -98,6 +98,7 @@ def _write_revision(session: Session, persona_id: str, revision: int, asked: Per
     session.add(PersonaRevision(persona_id=persona_id, revision=revision, made_by=by, made_at=clock.now(),
                                 **asked.model_dump(mode="json")))
     session.flush()
+    jobs.tell(session, "persona.revised", persona_id=persona_id)
 
 
 def carry_weights(session: Session, weight_set: str, values: dict) -> None:

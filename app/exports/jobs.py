@@ -1,0 +1,64 @@
+"""Search follows what happens: every fact about a thing that can be found writes its rows anew."""
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from app.exports import search_index
+from app.kit.db import Database
+from app.kit.jobs import on
+from app.voice.models import Comment
+
+
+@on("journey.revised")
+def find_journey(session: Session, args: dict) -> None:
+    search_index.journeys(session, [args["journey_id"]])
+
+
+@on("persona.revised")
+def find_persona(session: Session, args: dict) -> None:
+    search_index.personas(session, [args["persona_id"]])
+
+
+@on("improvement.changed")
+def find_fix(session: Session, args: dict) -> None:
+    search_index.fixes(session, [args["improvement_id"]])
+
+
+@on("comment.taken")
+def find_comment(session: Session, args: dict) -> None:
+    search_index.comments(session, [args["comment_id"]])
+
+
+@on("comments.stored", slow=True)
+def find_comments(database: Database, args: dict) -> None:
+    """A whole file of them, some hundred a transaction."""
+    with database.read() as session:
+        keys = list(session.scalars(select(Comment.id).where(Comment.import_id == args["import_id"])))
+    for first in range(0, len(keys), search_index.CHUNK):
+        with database.write() as session:
+            search_index.comments(session, keys[first:first + search_index.CHUNK])
+
+
+@on("walk.told")
+@on("walk.talked")
+def find_walk(session: Session, args: dict) -> None:
+    search_index.walks(session, [args["walk_id"]])
+
+
+@on("walk.erased")
+def forget_walk(session: Session, args: dict) -> None:
+    """Its words go out of the index's own pages too. again: nothing."""
+    search_index.walks(session, [args["walk_id"]])
+    search_index.index_anew(session)
+
+
+@on("comments.day")
+def forget_comments(session: Session, args: dict) -> None:
+    """The words of comments whose time has come leave the index within a day. again: nothing."""
+    search_index.index_anew(session)
+
+
+@on("search.asked", slow=True)
+def find_everything(database: Database, args: dict) -> None:
+    """Everything anew; asked for by the migration that made the index."""
+    search_index.rebuild(database)

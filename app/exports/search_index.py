@@ -1,0 +1,141 @@
+"""What search may find, written anew from what it is of: journeys, personas, walks with their words and talk, comments,
+fixes. Each call replaces the rows of its thing; nothing here decides who may see them (search.py)."""
+
+from collections.abc import Callable
+
+from sqlalchemy import and_, delete, insert, select, text
+from sqlmodel import Session
+
+from app.exports.search_models import Finding
+from app.exports.search_words import folded
+from app.improvements.models import Improvement
+from app.insights.models import Moment
+from app.insights.words import CHANNEL_WORDS, step_word
+from app.journeys.models import Journey, JourneyRevision, Touchpoint
+from app.kit.clock import from_ms
+from app.kit.db import Database
+from app.personas.models import Persona, PersonaRevision
+from app.voice.models import Comment
+from app.walks.models import Message, Walk
+
+KINDS = {"note": "Note", "photo": "Photo", "mood": "Mood", "wait": "Wait"}
+CHUNK = 200  # things a transaction
+LETTERS = 20_000  # of one text
+OWN = "A reason of their own"
+
+
+def write(session: Session, of: str, keys: list, rows: list[dict]) -> None:
+    """Replace what is found of these things by `rows`. of: the column that names them. again: the same rows."""
+    theirs = getattr(Finding, of).in_(keys)
+    _index(session, theirs, "INSERT INTO finding_fts(finding_fts, rowid, folded) VALUES ('delete', :id, :folded)")
+    session.execute(delete(Finding).where(theirs))
+    if rows:
+        empty = {"part": "", "at": None, **{column: None for column in (
+            "journey_id", "persona_id", "walk_id", "comment_id", "improvement_id", "message_id")}}
+        session.execute(insert(Finding), [{**empty, **row, "words": row["words"][:LETTERS],
+                                           "folded": folded(row["title"], row["words"][:LETTERS])} for row in rows])
+        _index(session, theirs, "INSERT INTO finding_fts(rowid, folded) VALUES (:id, :folded)")
+
+
+def _index(session: Session, theirs, statement: str) -> None:
+    """SQLite's index is a table of its own and is told of every row; PostgreSQL's follows by itself."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    rows = session.execute(select(Finding.id, Finding.folded).where(theirs)).all()
+    if rows:
+        session.execute(text(statement), [{"id": key, "folded": words} for key, words in rows])
+
+
+def index_anew(session: Session) -> None:
+    """Let SQLite's index read every row again, so that no word of a row that went with its walk stays in it."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO finding_fts(finding_fts) VALUES ('rebuild')"))
+
+
+def journeys(session: Session, keys: list[str]) -> None:
+    """Journeys and their touchpoints, as they are in force."""
+    said = session.execute(select(Journey.id, JourneyRevision.name).join(JourneyRevision, and_(
+        JourneyRevision.journey_id == Journey.id, JourneyRevision.revision == Journey.revision))
+        .where(Journey.id.in_(keys))).all()
+    places = session.scalars(select(Touchpoint).join(Journey, and_(
+        Journey.id == Touchpoint.journey_id, Journey.revision == Touchpoint.revision))
+        .where(Journey.id.in_(keys)).order_by(Touchpoint.position))
+    write(session, "journey_id", keys, [
+        *({"noun": "journey", "journey_id": key, "title": name, "words": ""} for key, name in said),
+        *({"noun": "touchpoint", "journey_id": place.journey_id, "part": place.id, "title": place.name,
+           "words": _joined(CHANNEL_WORDS.get(place.channel, place.channel), place.phase, place.department,
+                            place.address, place.phone)} for place in places)])
+
+
+def personas(session: Session, keys: list[str]) -> None:
+    """Personas as they are in force."""
+    said = session.execute(select(Persona.id, PersonaRevision).join(PersonaRevision, and_(
+        PersonaRevision.persona_id == Persona.id, PersonaRevision.revision == Persona.revision))
+        .where(Persona.id.in_(keys)))
+    write(session, "persona_id", keys, [
+        {"noun": "persona", "persona_id": key, "title": one.name, "words": _joined(
+            one.summary, one.issue, one.goal, one.mood_words, one.access_words, *one.rules, *one.unknowns)}
+        for key, one in said])
+
+
+def comments(session: Session, keys: list[str]) -> None:
+    """What customers said; a rating without words is not found."""
+    said = session.scalars(select(Comment).where(Comment.id.in_(keys), Comment.words != ""))
+    write(session, "comment_id", keys, [
+        {"noun": "comment", "comment_id": one.id, "title": one.source, "words": one.words, "at": one.made_at}
+        for one in said])
+
+
+def fixes(session: Session, keys: list[str]) -> None:
+    """Fixes: title and why."""
+    said = session.scalars(select(Improvement).where(Improvement.id.in_(keys)))
+    write(session, "improvement_id", keys, [
+        {"noun": "fix", "improvement_id": one.id, "title": one.title, "words": one.why, "at": one.made_at}
+        for one in said])
+
+
+def walks(session: Session, keys: list[str]) -> None:
+    """Walks, what was said on them, and what was said beside them. An erased walk leaves nothing."""
+    told = session.execute(
+        select(Walk.id, Walk.began_at, JourneyRevision.name, PersonaRevision.name)
+        .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,
+                                    JourneyRevision.revision == Walk.journey_revision), isouter=True)
+        .join(Persona, Persona.id == Walk.persona_id, isouter=True)
+        .join(PersonaRevision, and_(PersonaRevision.persona_id == Persona.id,
+                                    PersonaRevision.revision == Persona.revision), isouter=True)
+        .where(Walk.id.in_(keys), Walk.erased_at.is_(None), Walk.began_at.is_not(None))).all()
+    known = [key for key, *_ in told]
+    moments = session.scalars(select(Moment).where(Moment.walk_id.in_(known), Moment.words != ""))
+    talk = session.scalars(select(Message).where(Message.walk_id.in_(known)))
+    write(session, "walk_id", keys, [
+        *({"noun": "walk", "walk_id": key, "title": f"{journey or 'A journey'}, {persona or OWN.lower()}", "words": "",
+           "at": began} for key, began, journey, persona in told),
+        *({"noun": "words", "walk_id": one.walk_id, "part": one.entry, "words": one.words, "at": from_ms(one.at_ms),
+           "title": ", ".join(filter(None, (KINDS.get(one.kind) or step_word(one.kind), one.place)))}
+          for one in moments),
+        *({"noun": "talk", "walk_id": one.walk_id, "message_id": one.id, "title": one.team or "", "words": one.words,
+           "at": one.at} for one in talk)])
+
+
+def _joined(*texts: str) -> str:
+    return " · ".join(text for text in texts if text)
+
+
+EVERY = ((Journey, journeys), (Persona, personas), (Comment, comments), (Improvement, fixes), (Walk, walks))
+
+
+def rebuild(database: Database, told: Callable[[int], None] | None = None) -> int:
+    """Write all of it anew, some hundred things a transaction; how many things. again: the same rows."""
+    done = 0
+    for table, written in EVERY:
+        with database.read() as session:
+            keys = list(session.scalars(select(table.id).order_by(table.id)))
+        for first in range(0, len(keys), CHUNK):
+            with database.write() as session:
+                written(session, keys[first:first + CHUNK])
+            done += len(keys[first:first + CHUNK])
+            if told:
+                told(len(keys[first:first + CHUNK]))
+    with database.write() as session:
+        index_anew(session)
+    return done
