@@ -9,22 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 
-from app.accounts.access import Visitor
 from app.kit.assets import FILES, KINDS, PACK, RELEASE, Held
 from app.kit.db import Db
-from app.kit.web import ENVIRONMENT, see_other, static_url
+from app.kit.web import ENVIRONMENT, static_url
 
 router = APIRouter()
 SHELL = ("css/phone.css", "fonts/besley-600.woff2", "icons/art.svg", "icons/sole.svg", PACK)
 ASK_AGAIN = "no-cache"
-
-
-@router.get("/")
-def front(visitor: Visitor, request: Request):
-    """Managers to their desk, walkers to their phone."""
-    if visitor is None:
-        return see_other("/login")
-    return see_other("/walks" if visitor.is_at_least("manager") else "/capture")
 
 
 @cache

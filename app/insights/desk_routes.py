@@ -35,7 +35,7 @@ def journey(request: Request, actor: Manager, session: Db, journey_id: str, lens
             shown: Annotated[str, Query(alias="as", pattern="^(tables)?$")] = "") -> HTMLResponse:
     """What all walks of a journey say together, by one revision, one weight set and one lens; as=tables: in tables."""
     view = journey_page(session, actor, journey_id, lens, revision, by, shown == "tables")
-    return answer(request, "insights/journey.html", view=view, export_of=view.choices.link())
+    return answer(request, "insights/journey.html", view=view)
 
 
 @router.get("/planner")

@@ -40,6 +40,11 @@ class Choices:
         return self.lens.link(self.here, **{**self.kept, **changes})
 
     @property
+    def query(self) -> str:
+        """This page's address without its path: what an export is asked by."""
+        return self.lens.query(**self.kept)
+
+    @property
     def cleared(self) -> str:
         """This page without a filter."""
         return Lens().link(self.here, **self.kept)

@@ -1,0 +1,279 @@
+"""The manager's first page: which journeys hurt most, for whom, how sure, what changed, what waits, what to keep.
+
+Everything is what walkers lived as the customer, by the weights in force, each journey as it was last walked. Read in
+start_reading.py; not here: one journey in full (journey_page.py).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from app.improvements.models import Improvement
+from app.insights.dots import Strip
+from app.insights.figures import Figure, added, many
+from app.insights.journey_page import Snag, snag_of
+from app.insights.proof import Proof
+from app.insights.summaries import TIE
+from app.insights.weights import Weights
+from app.scoring.change import change
+from app.scoring.effort import METHOD
+from app.scoring.ranking import ranking
+
+PERIOD = 90  # days, against all walks before them
+LEAST = 3
+SHOWN = 5  # of what could be walked next
+
+
+@dataclass(frozen=True)
+class Row:
+    """One journey. rank: from 1, hardest first; ties: less than 3 points below the one above it; whom: words for whom
+    it is hardest, '' where that can't be told; older: walks of earlier revisions."""
+
+    plan: dict
+    strip: Strip
+    snag: Snag | None
+    whom: str
+    whom_known: bool
+    change: dict
+    sides: tuple[Figure, Figure]
+    older: int
+    ties: bool = False
+
+    @property
+    def figure(self) -> Figure:
+        return self.strip.figure
+
+    @property
+    def name(self) -> str:
+        return self.plan["name"]
+
+    @property
+    def href(self) -> str:
+        return f"/insights/journeys/{self.plan['id']}"
+
+    @property
+    def band(self) -> str:
+        return self.figure.band(self.plan["is_serious"]) if self.figure.has_mean else ""
+
+    @property
+    def has_changed(self) -> bool:
+        return self.change["verdict"] in ("easier", "harder")
+
+    @property
+    def changed(self) -> str:
+        """'was 69, now 52'."""
+        return f"was {self.sides[0].said}, in the last {PERIOD} days {self.sides[1].said}"
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A walk worth walking. why: in a sentence."""
+
+    persona: str
+    journey: str
+    why: str
+    href: str
+    shoes: str | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something to keep: words of a walker, or an easy touchpoint with its figure."""
+
+    place: str
+    journey: str
+    words: str
+    href: str
+    figure: Figure | None = None
+    icon: str = "icon-walk"
+
+
+@dataclass(frozen=True)
+class Start:
+    """Everything the page prints. fixes: done ones with their proof; waiting: walks to review; oldest: of those."""
+
+    rows: list[Row]
+    no_difference: bool
+    comparisons: int
+    fixes: list[tuple[Improvement, Proof, str]]
+    waiting: int
+    oldest: datetime | None
+    holes: list[Hole]
+    more_holes: int
+    bright: list[Kept]
+    easy: list[Kept]
+    n: int
+    people: int
+    weights: Weights
+    unwalked: list[dict] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    method: str = METHOD
+
+    @property
+    def who(self) -> str:
+        return f"{many(self.n, 'walk')} by {many(self.people, 'person', 'people')}" if self.n else "no walks"
+
+    @property
+    def heading(self) -> str:
+        """The finding of the day."""
+        if not self.rows:
+            return "Nobody has walked yet"
+        first = self.rows[0]
+        told = [row for row in self.rows if row.figure.has_mean or row.figure.told["camps"]]
+        if not told:
+            return f"{many(self.n, 'walk')} so far: stories, not a measurement yet"
+        if first.figure.told["camps"]:
+            return f"“{first.name}” is two journeys: about {first.figure.said.replace(' and ', ' for some, about ')} " \
+                   "for others"
+        if not first.figure.has_mean:
+            first = told[0]
+        if len(told) > 1 and self.no_difference:
+            return "No journey stands out: the walks differ as much among themselves"
+        if len(self.rows) > 1 and self.rows[1].ties and first is self.rows[0]:
+            return f"“{first.name}” and “{self.rows[1].name}” hurt most, about alike"
+        return f"“{first.name}” {'hurts most: ' if len(self.rows) > 1 else 'is at '}{first.figure.said}, " \
+               f"{first.band.lower()}"
+
+    @property
+    def sure(self) -> str:
+        """How much of this is a measurement."""
+        enough = sum(row.figure.has_mean or bool(row.figure.told["camps"]) for row in self.rows)
+        if not enough:
+            return "No journey has the three walks a first figure takes."
+        first = next((row for row in self.rows if row.figure.has_mean), None)
+        words = f"{enough} of {many(len(self.rows), 'walked journey')} {'has' if enough == 1 else 'have'} enough " \
+                "walks for a figure." if len(self.rows) > enough else ""
+        return " ".join(filter(None, (first and first.figure.sure, words)))
+
+    @property
+    def changed(self) -> list[Row]:
+        """Journeys that got easier or harder for sure, harder ones first."""
+        return sorted((row for row in self.rows if row.has_changed), key=lambda row: -row.change["diff"])
+
+    @property
+    def unchanged(self) -> list[Row]:
+        return [row for row in self.rows if row.change["verdict"] in ("no clear change", "changed, but small")]
+
+    @property
+    def early(self) -> list[Row]:
+        return [row for row in self.rows if row.change["verdict"] == "too early"]
+
+    @property
+    def worked(self) -> list[tuple]:
+        return [one for one in self.fixes if one[1].status == "worked"]
+
+    @property
+    def change_heading(self) -> str:
+        harder = [row for row in self.changed if row.change["diff"] > 0]
+        if harder:
+            return f"“{harder[0].name}” got harder" if len(harder) == 1 else f"{len(harder)} journeys got harder"
+        if self.changed:
+            return f"“{self.changed[0].name}” got easier" if len(self.changed) == 1 else \
+                f"{len(self.changed)} journeys got easier"
+        if self.worked:
+            return "A fix worked" if len(self.worked) == 1 else f"{len(self.worked)} fixes worked"
+        return "Nothing has clearly changed" if self.unchanged else "Too early to see a change"
+
+    @property
+    def false_alarms(self) -> str:
+        """What many comparisons on one page mean; scoring.md 2.12."""
+        if self.comparisons < 2:
+            return ""
+        if self.comparisons <= 5:
+            return f"{self.comparisons} comparisons are made here, each at 95%: about one page in " \
+                   f"{round(1 / (1 - 0.95 ** self.comparisons))} would show a change that is none."
+        return f"{self.comparisons} comparisons are made here, so each is held to a stricter test than one alone: " \
+               "about one page in twenty would show a change that is none."
+
+    @property
+    def wait_heading(self) -> str:
+        return f"{many(self.waiting, 'walk')} wait{'s' if self.waiting == 1 else ''} for a review" if self.waiting \
+            else "No walk waits for a review"
+
+
+def rows_of(plans: list[dict], cells: list, personas: dict, strip, today: date) -> tuple[list[Row], bool, int]:
+    """(rows hardest first, whether nothing tells them apart, comparisons made). strip: (plan, figure) → Strip."""
+    by_journey: dict[str, list] = {}
+    for cell in cells:
+        by_journey.setdefault(cell.journey_id, []).append(cell)
+    newest = {plan["id"]: [cell for cell in by_journey.get(plan["id"], ()) if cell.journey_revision == plan["revision"]]
+              for plan in plans}
+    plans = [plan for plan in plans if newest[plan["id"]]]
+    cut = (today - timedelta(days=PERIOD)).isoformat()
+    sides = {plan["id"]: tuple(added([cell for cell in newest[plan["id"]] if (cell.day > cut) is late])
+                               for late in (False, True)) for plan in plans}
+    comparisons = sum(min(side.n for side in pair) >= LEAST for pair in sides.values()) + sum(
+        len(enough) for enough in (_enough(_by_persona(newest[plan["id"]])) for plan in plans) if len(enough) > 1)
+    figures = {plan["id"]: added(newest[plan["id"]]) for plan in plans}
+    ranked = ranking({key: figure.cell for key, figure in figures.items()})
+    order = {key: place for place, key in enumerate(ranked["order"])} if ranked else {}
+    rows, last = [], None
+    for plan in sorted(plans, key=lambda plan: order[plan["id"]]):
+        key, figure = plan["id"], figures[plan["id"]]
+        known, whom = whom_words(newest[key], personas, comparisons)
+        ties = bool(last and last.has_mean and figure.has_mean and abs(last.told["mean"] - figure.told["mean"]) < TIE)
+        told = change(*(side.cell for side in sides[key]), comparisons)
+        rows.append(Row(plan, strip(plan, figure), snag_of(figure), whom, known, told, sides[key],
+                        sum(cell.n for cell in by_journey[key]) - figure.n, ties))
+        last = figure
+    return rows, bool(ranked) and ranked["tau2"] == 0, comparisons
+
+
+def whom_words(cells: list, personas: dict[str, tuple], comparisons: int = 1) -> tuple[bool, str]:
+    """(whether it can be told, for whom a journey is hardest): the hardest persona against everybody else."""
+    figures = _by_persona(cells)
+    if len(figures) == 1:
+        return False, f"Only walked as {personas[next(iter(figures))][0]}" if "" not in figures else ""
+    enough = _enough(figures)
+    if not enough:
+        return False, "Too few walks in the same shoes to say for whom"
+    worst = max(enough, key=lambda key: (enough[key].cell["sum"] / enough[key].n, key))
+    rest = added([cell for cell in cells if cell.persona != worst])
+    told = change(rest.cell, figures[worst].cell, comparisons)
+    if told["verdict"] == "harder":
+        return True, f"Hardest for {personas[worst][0]}: {figures[worst].said}, everybody else {rest.said}"
+    return False, "No persona stands out" if told["verdict"] != "too early" else \
+        "Too few walks in the same shoes to say for whom"
+
+
+def _by_persona(cells: list) -> dict[str, Figure]:
+    return {key: added([cell for cell in cells if cell.persona == key]) for key in sorted({
+        cell.persona for cell in cells})}
+
+
+def _enough(figures: dict[str, Figure]) -> dict[str, Figure]:
+    """Those walked often enough to be held against everybody else."""
+    return {key: figure for key, figure in figures.items() if figure.n >= LEAST and key}
+
+
+def holes_of(rows: list[Row], plans: list[dict], cells: list, personas: dict[str, tuple],
+             fixes: Iterable[tuple[Improvement, Proof, str]]) -> list[Hole]:
+    """Walks worth walking, the most telling first: a fix that waits for its second walk, then the shoes walked least,
+    in the journeys that hurt most."""
+    names = {plan["id"]: plan["name"] for plan in plans}
+    again = [Hole(personas.get(fix.persona_id, ("In any shoes that walked before", None))[0], names[fix.journey_id],
+                  f"“{fix.title}” is done and waits for its proof.", start_of(fix.journey_id),
+                  personas.get(fix.persona_id, (None, None))[1])
+             for fix, proof, _ in fixes if proof.status in ("waiting", "early") and fix.journey_id in names]
+    walked: Counter = Counter()
+    for cell in cells:
+        walked[cell.journey_id, cell.persona] += cell.n
+    place = {row.plan["id"]: n for n, row in enumerate(rows)}
+    open_pairs = sorted(
+        (walked[plan["id"], key], place.get(plan["id"], len(place)), names[plan["id"]], name, plan["id"], shoes)
+        for plan in plans if not plan["archived"] for key, (name, shoes, journeys, archived) in personas.items()
+        if key and not archived and plan["id"] in journeys and walked[plan["id"], key] < LEAST)
+    return again + [Hole(f"As {name}", journey, _why(n), start_of(journey_id), shoes)
+                    for n, _, journey, name, journey_id, shoes in open_pairs]
+
+
+def _why(n: int) -> str:
+    if not n:
+        return "Nobody walked this yet."
+    return f"Walked {'once' if n == 1 else 'twice'}; {LEAST - n} more for a first figure."
+
+
+def start_of(journey_id: str) -> str:
+    """Where the phone picks shoes for this journey."""
+    return f"/capture#/shoes/{journey_id}"
