@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from app.accounts.models import User
-from app.kit import clock
+from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.walks import reviews
 from app.walks.models import Message, Walk
@@ -84,6 +84,7 @@ def say(session: Session, by_id: str, walk: Walk, words: str, about: str = "", *
     if by_id == walk.walker_id and not as_team:
         reviews.answered(session, walk)
     session.flush()
+    jobs.tell(session, "walk.talked", walk_id=walk.id)
 
 
 def said_of(session: Session, walk: Walk, places: list[Place]) -> list[Said]:
