@@ -1,16 +1,18 @@
 """What stands beside a walk: its state and how it came to be, what is worth a look, what people said."""
 
+import json
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.access import Actor
+from app.accounts.models import User
 from app.journeys.queries import journey_revision
 from app.kit.errors import not_found
 from app.scoring.fold import fold
 from app.scoring.plausible import WORDS
 from app.walks import queries, reviews, talk, twins
-from app.walks.models import Review, Walk
+from app.walks.models import Entry, EntryState, Review, Walk
 from app.walks.talk import Place, Said
 from app.walks.twins import Twin
 
@@ -29,7 +31,8 @@ HEADS = {reviews.ARRIVED: "Not handed in yet", reviews.NEEDS: "Waiting for a rev
 class Beside:
     """The part beside a walk. history: [(change, what happened in words, is the newest)], newest first.
 
-    hints: for the walker at any time, for others only once it is handed in; seen: entries shown, for `decide`.
+    hints: for the walker at any time, for others only once it is handed in; seen: entries shown, for `decide`;
+    asks: what was asked back, as words of the talk.
     """
 
     walk: Walk
@@ -40,6 +43,8 @@ class Beside:
     hints: list[str]
     twins: list[tuple[Twin, str | None]]
     seen: int
+    title: str
+    asks: list[Said]
     about: str = ""
 
     @property
@@ -74,7 +79,7 @@ class Beside:
 
     @property
     def talk(self) -> list[Said]:
-        return [one for one in self.said if one.team is None]
+        return sorted([one for one in self.said if one.team is None] + self.asks, key=lambda one: one.at)
 
     @property
     def replies(self) -> list[Said]:
@@ -91,22 +96,31 @@ def walk_of(session: Session, actor: Actor, walk_id: str) -> Walk:
 
 def places(session: Session, walk: Walk) -> list[Place]:
     """The stays of the walk, read from its log now."""
-    folded = fold(queries.log_of(session, walk.id))
+    return talk.places_of(*_read(session, walk)[:2])
+
+
+def _read(session: Session, walk: Walk) -> tuple[dict, dict | None, int]:
+    """(the walk folded, its journey, how many lines it has, as `reviews.entries_of` counts them)."""
+    chosen = select(Entry.state, Entry.line).where(Entry.walk == walk.id)
+    lines = session.execute(chosen.order_by(Entry.server_seq)).all()
+    folded = fold([json.loads(line) for state, line in lines if state == EntryState.stored])
     journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
-    return talk.places_of(folded, journey)
+    return folded, journey, len(lines)
 
 
 def beside(session: Session, actor: Actor, walk: Walk, about: str = "") -> Beside:
     """Everything the part prints. about: the visit or tap a new message would be about."""
-    stays = places(session, walk)
+    folded, journey, entries = _read(session, walk)
+    stays, history = talk.places_of(folded, journey), reviews.history_of(session, walk.id)
+    walker = session.scalar(select(User.name).where(User.id == walk.walker_id))
     is_shown = walk.handed_in or walk.walker_id == actor.user_id
-    return Beside(walk, actor, stays, _told(session, walk), talk.said_of(session, walk, stays),
+    return Beside(walk, actor, stays, [(one, _words(one, name, walk)) for one, name in history],
+                  talk.said_of(session, walk, stays),
                   [WORDS[name] for name in walk.hints if name in WORDS] if is_shown else [],
-                  _twins(session, actor, walk) if is_shown else [], reviews.entries_of(session, walk.id), about)
-
-
-def _told(session: Session, walk: Walk) -> list[tuple[Review, str]]:
-    return [(one, _words(one, name, walk)) for one, name in reviews.history_of(session, walk.id)]
+                  _twins(session, actor, walk) if is_shown else [], entries,
+                  f"{journey['name'] if journey else 'A walk'}, walked by {walker}",
+                  [Said(f"Asked back: {one.why}", name or "", one.at, "", None, None, one.by_id == walk.walker_id)
+                   for one, name in history if one.state == reviews.ASKED and one.undoes is None], about)
 
 
 def _words(one: Review, name: str | None, walk: Walk) -> str:
