@@ -23,6 +23,10 @@ class Settings(BaseSettings):
     organisation: str = Field("Your organisation", description="name shown on pages and reports")
     time_zone: str = Field("UTC", description="IANA zone in which desk pages print days and hours")
     photo_bytes: int = Field(15 * 2**20, description="largest photo accepted, bytes")
+    photos_a_walk: int = Field(60, description="photos one walk may have")
+    photo_month_bytes: int = Field(2 * 2**30, description="photos one person may send in 30 days, bytes")
+    photo_floor: float = Field(0.10, description="share of the disk that must be free for photos to be taken")
+    disk_floor: float = Field(0.02, description="share of the disk that must be free for anything to be taken")
     min_client: str = Field("2026.11", description="oldest phone release that is not asked to update")
 
     @property

@@ -38,7 +38,7 @@ def looked_over(settings: Settings) -> Iterator[Finding]:
 
 def _folder(settings: Settings) -> Iterator[Finding]:
     yield _rights(settings.data_dir)
-    yield _space(settings.data_dir)
+    yield _space(settings)
     yield _last_backup(settings.data_dir)
     try:
         door.half_restored(settings.data_dir)
@@ -60,13 +60,14 @@ def _rights(folder: Path) -> Finding:
     return ok("rights", f"{folder.resolve()} is writable, and closed to others.")
 
 
-def _space(folder: Path) -> Finding:
-    usage = shutil.disk_usage(folder)
+def _space(settings: Settings) -> Finding:
+    usage = shutil.disk_usage(settings.data_dir)
     share, room = usage.free / usage.total, f"{usage.free / 2**30:.1f} GiB free"
-    if share < 0.02:
-        return bad("disk", f"{room}, under 2 %: the server takes nothing more. Make room.")
-    if share < 0.10:
-        return warn("disk", f"{room}, under 10 %: photos are refused. Make room.")
+    if share < settings.disk_floor:
+        return bad("disk", f"{room}, under {settings.disk_floor:.0%}: the server takes nothing more. Make room.")
+    if share < settings.photo_floor:
+        return warn("disk", f"{room}, under {settings.photo_floor:.0%}: photos are refused. Make room, or set "
+                    "PHOTO_FLOOR.")
     return ok("disk", f"{room}.")
 
 

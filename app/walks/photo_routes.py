@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from app.accounts.access import Reader, bearer_of
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
-from app.walks import photo_files, photos, queries
+from app.walks import photo_files, photos, queries, room
 from app.walks.phones import Sender, sender
 from app.walks.sync import committed
 
@@ -36,13 +36,14 @@ class Told:
 async def put_photo(request: Request, photo_id: str) -> Response:
     """Begin a photo, or send it whole. `complete` true means: on disk and committed.
 
-    Refuses: sign_in, not_found, unreadable, too_large, other_bytes, wrong_hash, no_room, busy.
+    Refuses: sign_in, not_found, unreadable, too_large, other_bytes, walk_full, month_full, wrong_hash, no_room, busy.
     """
     who, row = await _asked(request, photo_id)
     told = _told(request)
     photos.check_same(row, told.sha256, told.size)
     if photos.is_complete(row):
         return _offset(told.size, complete=True)
+    await _room_for(request, who, row, told)
     with photo_files.no_room_is_a_refusal():
         whole = await _whole_body(request, photo_id, told)
     await committed(request.app.state.database, lambda session: _put(session, who, photo_id, told, whole))
@@ -62,6 +63,7 @@ async def patch_photo(request: Request, photo_id: str) -> Response:
         raise not_found("photo")
     if photos.is_complete(row) or row.size is None:
         raise photo_files.wrong_offset(row.size or 0)
+    room.for_photos(request.app.state.settings)
     offset = _number(request, "Upload-Offset")
     piece, blobs = await request.body(), request.app.state.blobs
     photo_files.check_piece(piece, request.headers.get("chunk-sha256", ""), photo_files.held(blobs, photo_id))
@@ -103,6 +105,16 @@ async def _asked(request: Request, photo_id: str) -> tuple[Sender, object]:
             who = sender(session, secret)
             return who, photos.sent_by(session, who, photo_id)
     return await run_in_threadpool(look)
+
+
+async def _room_for(request: Request, who: Sender, row, told: Told) -> None:
+    settings, database = request.app.state.settings, request.app.state.database
+    room.for_photos(settings)
+
+    def look():
+        with database.read() as session:
+            room.for_photo(session, settings, who.user_id, row.walk if row else None, told.size)
+    await run_in_threadpool(look)
 
 
 def _number(request: Request, name: str) -> int:

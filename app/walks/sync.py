@@ -11,7 +11,7 @@ from app.accounts.access import bearer_of
 from app.kit import clock
 from app.kit.errors import Refusal
 from app.settings import Settings
-from app.walks import log, phones, photo_names
+from app.walks import log, phones, photo_names, room
 from app.walks.turnstile import turnstile_of
 from app.walks.wire import BATCH_BYTES, CHUNK_BYTES, Batch, batch_of
 
@@ -29,11 +29,12 @@ async def ping() -> JSONResponse:
 async def sync(request: Request) -> JSONResponse:
     """Take a batch of entries. A 200 means: committed, with one result per line.
 
-    Refuses: sign_in, wrong_scope, not_ndjson, unknown_packing, too_large, unreadable, busy.
+    Refuses: sign_in, wrong_scope, not_ndjson, unknown_packing, too_large, unreadable, no_room, busy.
     """
     state, secret = request.app.state, bearer_of(request)
     if secret is None:
         raise Refusal("sign_in", 401, "Send the phone's token. Sign in on the phone to get one.")
+    room.for_entries(state.settings)
     batch = await batch_of(request)
     answer = await committed(state.database, lambda session: _taken(session, secret, batch, state.settings))
     return JSONResponse(answer)

@@ -110,7 +110,8 @@ class Sending {
     await step(53, "PUT answered");
     if (answer.means === "ok" && answer.json?.complete === true && answer.offset === size) return this.#acked();
     if (answer.means === "ok" && Number.isInteger(answer.offset)) return this.#pieces(answer.offset);
-    if (withBody && ["too_much", "stalled"].includes(answer.means)) {
+    const ours = answer.json?.error; // our own no is about this photo; a proxy's is about the line
+    if (withBody && !ours && ["too_much", "stalled"].includes(answer.means)) {
       this.round.line.whole = false; // this line or proxy does not take it at once: in pieces from now on
       this.round.line.pieces.shrink(answer.means);
       return answer.means === "stalled" ? this.#trouble(answer) : this.#put({ withBody: false });
