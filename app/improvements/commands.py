@@ -7,11 +7,13 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, func, select
 
 from app.improvements.forms import ImprovementIn
-from app.improvements.models import CommentEvidence, Improvement, SheetAnswer, State, Turn, WalkEvidence
+from app.improvements.models import CommentEvidence, Improvement, Kind, SheetAnswer, State, Turn, WalkEvidence
 from app.kit import clock, jobs
 from app.kit.db import insert_new
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
+from app.voice import commands as voice
+from app.voice.models import Answer, Comment
 
 
 def make_improvement(session: Session, asked: ImprovementIn, by: str | None = None, *,
@@ -70,6 +72,7 @@ def turn(session: Session, improvement_id: str, state: str, why: str, by: str | 
     fix.state, fix.done_on = state, done_on
     session.add(fix)
     session.flush()
+    _answer_customers(session, fix, why, by)
     _changed(session, improvement_id)
 
 
@@ -79,6 +82,9 @@ def rest_on(session: Session, improvement_id: str, walks: Iterable[str], comment
         _link(session, WalkEvidence, improvement_id, walk_id=walk_id)
     for comment_id in comments:
         _link(session, CommentEvidence, improvement_id, comment_id=comment_id)
+    fix = session.get(Improvement, improvement_id)
+    if fix.state == State.done:
+        _answer_customers(session, fix, "", fix.made_by)
 
 
 def unlink_walk(session: Session, improvement_id: str, walk_id: str) -> None:
@@ -95,6 +101,20 @@ def clear_demo(session: Session) -> None:
     """Remove the demo's fixes and answers; what they rested on stays."""
     session.execute(delete(Improvement).where(Improvement.is_demo))
     session.execute(delete(SheetAnswer).where(SheetAnswer.is_demo))
+
+
+def _answer_customers(session: Session, fix: Improvement, why: str, by: str | None) -> None:
+    """Say beside each comment that led here what came of it, unless somebody answered it otherwise."""
+    came_of_it = {State.done: (Answer.explained if fix.kind == Kind.explain else Answer.changed, fix.title),
+                  State.dropped: (Answer.wont, why)}.get(fix.state)
+    if fix.kind == Kind.keep:
+        return
+    for comment in session.exec(select(Comment).join(CommentEvidence, CommentEvidence.comment_id == Comment.id).where(
+            CommentEvidence.improvement_id == fix.id)):
+        if came_of_it and comment.answer == Answer.none:
+            voice.answer_comment(session, comment, *came_of_it, by)
+        elif not came_of_it and comment.answer_why == fix.title:
+            voice.answer_comment(session, comment, Answer.none, "", by)
 
 
 def _link(session: Session, table, improvement_id: str, **to: str) -> None:

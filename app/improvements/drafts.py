@@ -68,6 +68,11 @@ def checked(draft: Draft, places: set[str], personas: set[str], people: Mapping[
         return None
 
 
+def clocked(typed: str) -> str:
+    """Minutes as a what-if hands them over, '11.7', as people type them: '11:42'; anything else as it is."""
+    return typed_time(round(_float(typed) * 60) * 1000) if _NUMBER.fullmatch(typed) else typed
+
+
 def _plain(number: int | None, unit: int = 1) -> str:
     return "" if number is None else f"{number / unit:g}"
 

@@ -9,7 +9,7 @@ from app.improvements.models import Kind
 
 # PostgreSQL keeps no NUL in text; nobody can see one either.
 Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
-Title = Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
+Title = Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[str, Plain, StringConstraints(strip_whitespace=True, max_length=2000)]
 Name = Annotated[str, Plain, StringConstraints(strip_whitespace=True, max_length=120)]
 MOST_MS = 366 * 86_400_000

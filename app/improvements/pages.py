@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.improvements import queries
-from app.improvements.drafts import Draft, draft_of
+from app.improvements.drafts import Draft, clocked, draft_of
 from app.improvements.models import Improvement, State
 from app.improvements.words import DEEDS, HEADS, KINDS, ORDER, STATES, day, due_words, is_late, saving_words
 from app.journeys import queries as journeys
@@ -183,6 +183,7 @@ def prefilled(session: Session, actor: Actor, draft: Draft, journey: str, touchp
         texts["why"] = texts["why"] or f"“{said.words[:1000]}”"
     if journey:
         texts["place"] = f"{journey}/{touchpoint}"
+    texts["minutes"] = clocked(texts["minutes"])
     return [walk] if walk else [], [comment] if comment else []
 
 
@@ -203,9 +204,10 @@ def differences(session: Session, actor: Actor, fix: Improvement, draft: Draft) 
             if stored[name].strip() != draft.texts[name].strip()]
 
 
-def led_to(session: Session, actor: Actor, comment_id: str) -> dict:
-    """What a comment led to. Refuses: not_found."""
+def led_to(session: Session, actor: Actor, comment_id: str, journey: str, touchpoint: str) -> dict:
+    """What a comment led to. journey, touchpoint: where a new fix would be. Refuses: not_found."""
     if session.exec(voice.visible(actor).with_only_columns(Comment.id).where(Comment.id == comment_id)).first() is None:
         raise not_found("comment")
     return {"comment_id": comment_id, "fixes": queries.led_to(session, actor, [comment_id]).get(comment_id, []),
-            "states": STATES}
+            "states": STATES, "place": "&" + urlencode({"journey": journey, "touchpoint": touchpoint}) if journey
+            else ""}

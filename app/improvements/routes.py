@@ -67,10 +67,11 @@ def make_fix(request: Request, actor: Manager, session: Db, typed: Typed):
 
 
 @router.get("/of-comment/{comment_id}")
-def of_comment(request: Request, actor: Manager, session: Db, comment_id: str):
-    """What a comment led to, as a part of any page that shows the comment."""
+def of_comment(request: Request, actor: Manager, session: Db, comment_id: str, journey: Choice = "",
+               touchpoint: Choice = ""):
+    """What a comment led to, as a part of any page that shows the comment; a new fix would be at that place."""
     return answer(request, "improvements/of_comment.html", "improvements/_of_comment.html",
-                  **pages.led_to(session, actor, comment_id))
+                  **pages.led_to(session, actor, comment_id, journey, touchpoint))
 
 
 @router.get("/{improvement_id}")

@@ -98,10 +98,13 @@ def write(session: Session, sheet: Sheet, typed: dict[str, tuple[str, int]], by:
 
     A newer answer to the same question refuses the whole save once; answers to others never meet. again: nothing.
     """
-    fresh = {}
+    fresh, was = {}, _ever(session, sheet)
     for one in sheet.asked:
         words, based_on = typed.get(one.key, (one.words, one.number))
-        one.typed = words = words.replace("\0", "").replace("\r\n", "\n").strip()
+        words = words.replace("\0", "").replace("\r\n", "\n").strip()
+        if words == was.get((one.key, based_on), ""):
+            continue  # not touched: a newer answer of somebody else stands
+        one.typed = words
         if len(words) > LONGEST:
             one.wrong = f"That is too long. Keep it under {LONGEST} letters."
         elif words != one.words:
@@ -116,3 +119,10 @@ def write(session: Session, sheet: Sheet, typed: dict[str, tuple[str, int]], by:
     if any(now[key][0].words != said["words"] for key, said in fresh.items()):
         raise Refusal("stale", 409, "Someone answered at the same moment. Open the sheet again; theirs is stored.")
     return True
+
+
+def _ever(session: Session, sheet: Sheet) -> dict[tuple[str, int], str]:
+    """Every answer that was ever given here: (question, number) → words."""
+    rows = session.execute(select(SheetAnswer.question, SheetAnswer.number, SheetAnswer.words).where(
+        SheetAnswer.journey_id == sheet.journey["id"], SheetAnswer.touchpoint == sheet.place["id"]))
+    return {(question, number): words for question, number, words in rows}

@@ -109,12 +109,12 @@ def hurts_of(figure: Figure, most: int = 3) -> list[tuple[str, int, int]]:
 
 
 def _range(values: list[int], words) -> str:
-    """'13 minutes in the middle, from 4 minutes to 32 minutes.'"""
+    """'From 4 minutes to 32 minutes, 13 minutes in the middle.'"""
     low, high = words(min(values)), words(max(values))
     if len(values) == 1 or low == high:
         return f"{low[0].upper()}{low[1:]}."
     middle = words(median_low(values))
-    return f"{middle[0].upper()}{middle[1:]} in the middle, from {low} to {high}."
+    return f"From {low} to {high}, {middle} in the middle."
 
 
 def _newest(session: Session, actor: Actor, journey_id: str, touchpoint: str) -> list[str]:

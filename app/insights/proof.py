@@ -19,6 +19,7 @@ from app.scoring.config import config_of
 from app.scoring.effort import METHOD
 
 LEAST = 3  # walks on a side
+MANY = 60  # walks on a side that somebody may still make
 USUAL = 20  # points: the change planned for where nobody said what to expect
 # A revision that leaves a touchpoint's should-be alone leaves its walks comparable.
 ALIKE = tuple(name for name in SAME if name != "journey_revision")
@@ -74,7 +75,7 @@ class Pair:
             return f"Too early: walk it again {self.wanted}."
         d, low, high = (round(-self.told[name]) for name in ("diff", "high", "low"))
         size = f"{many(abs(d), 'point')} {'easier' if d >= 0 else 'harder'}"
-        between = f"surely between {_side(low)} and {_side(high)}"
+        between = f"surely between {low} and {high}" if low > 0 else f"surely between {_side(low)} and {_side(high)}"
         if self.told["verdict"] == "harder":
             return f"It got harder: {size}, {between}."
         if self.status == "didnt":
@@ -211,15 +212,23 @@ def _baseline(proof: Proof, cells: list) -> None:
     proof.now, proof.now_cells = added(used, ALIKE), [cell.id for cell in used]
     n, points = proof.now.n, _points(proof.expected)
     sd = sqrt(spread(proof.now.cell)[0]) if n else float(config_of(None).sd0)
+    first = f"Walk it {many(LEAST - n, 'more time')} before it is done: without {LEAST} walks from before nothing " \
+        "can be proven afterwards. " if n < LEAST else ""
+    proof.plan = first + _plan(points, sd, n)
+
+
+def _plan(points: float, sd: float, n: int) -> str:
+    """How many walks would show so much of a change."""
     after, each = walks_after(points, sd, n), walks_each(points, sd)
-    what = f"{round(points)} points less"
-    if after:
-        proof.plan = f"To show {what}, about {after} walks in the same shoes once it is done."
-    elif each:
-        proof.plan = f"To show {what}, walk it about {many(max(1, each - n), 'more time')} before it is done, and " \
-            f"{each} times after."
-    else:
-        proof.plan = f"No number of walks shows {what}: the walks differ too much among themselves."
+    less = f"{many(round(points), 'point')} less"
+    if after and after <= MANY:
+        return f"To show {less}, about {after} walks in the same shoes once it is done."
+    if each and each <= MANY:
+        return f"To show {less} takes about {each} walks before and as many after."
+    usual = walks_each(USUAL, sd)
+    return f"{less[0].upper()}{less[1:]} takes {f'about {each}' if each else 'more than 400'} walks on each side to " \
+        "show, more than anybody will walk." + (f" {USUAL} points less take about {usual}." if usual and
+                                                usual <= MANY and points < USUAL else "")
 
 
 def _left_out(walked: list, alike: list, shoes: set[str]) -> list[str]:
