@@ -77,7 +77,7 @@ class Pair:
             if abs(apart) < FAR_APART:
                 return f"Much the same: {a.score['bin']} and {b.score['bin']}"
             harder, easier = self.sides if apart > 0 else reversed(self.sides)
-            return f"{harder.name} was {abs(apart)} points harder than {easier.name}"
+            return f"{harder.name} was {_far(harder, easier)}{abs(apart)} points harder than {easier.name}"
         if abs(a.waited_ms - b.waited_ms) >= 60_000:
             longer, other = self.sides if a.waited_ms > b.waited_ms else reversed(self.sides)
             more = longer.story.waited_ms - other.story.waited_ms
@@ -132,6 +132,11 @@ class Pair:
                 for name, words in PART_WORDS.items() if any(one.get(name) for one in each)]
 
     @property
+    def has_away(self) -> bool:
+        """Whether either awaited a call-back, a reply or a delivery."""
+        return any(side.story.away_ms for side in self.sides)
+
+    @property
     def touchpoints(self) -> list[Together]:
         """Every touchpoint of either, in the order of the plan; what was added on the way comes last."""
         keys = {lane.key: lane for side in self.sides for lane in side.story.lanes}
@@ -142,6 +147,13 @@ class Pair:
                      for side in self.sides]
             together.append(Together(keys[key].name, [lane for _, lane in found], [n for n, _ in found]))
         return together
+
+
+def _far(harder: Side, easier: Side) -> str:
+    """A wait nobody saw the end of can only have cost more."""
+    if harder.story.cut_short:
+        return "" if easier.story.cut_short else "at least "
+    return "at most " if easier.story.cut_short else ""
 
 
 def pair_of(session: Session, actor: Actor, walk_id: str, other_id: str) -> Pair:
@@ -248,6 +260,6 @@ def _said(sides: list[Side]) -> list[str]:
         said.append(f"Different shoes: {names[0]} and {names[1]}. What differs may come from who they are.")
     said += [f"{side.name} is not handed in yet. More may follow." for side in sides
              if not side.story.fold["handed_in"]]
-    said += [f"In {side.name} a wait was cut short: its waiting is at least that long." for side in sides
-             if side.story.waited_at_least]
+    said += [f"{side.name}: nobody saw the end of a wait, so its waiting and its points are at least that."
+             for side in sides if side.story.cut_short]
     return said

@@ -9,7 +9,7 @@ from app.insights.story import Lane
 from app.insights.words import GLYPHS, WAIT_PATTERNS, channel_icon, waited_words
 from app.scoring.entries import AWAY_WAITS, FRICTION
 
-LEFT, RIGHT = 170, 1100
+LEFT, RIGHT = 200, 1112
 NAME_PX, STRIP_PX, GAP_PX = 34, 58, 12
 VISIT_GAP = 8
 

@@ -119,6 +119,16 @@ class WhatIf:
                  "after": bin_of(one["after_milli"])} for one in self.told["stages"]
                 if one["before_milli"] is not None and one["after_milli"] is not None and one["touchpoint"] in names]
 
+    @property
+    def query(self) -> str:
+        """The edits as they stand in the address, '' while there are none; for links that keep them."""
+        if not self.told:
+            return ""
+        slider = [("wait", self.subject.entry), ("to", self.subject.to)] if self.subject else []
+        cuts = [("cut", token.removeprefix("cut:")) for token in self.asked.tokens if token.startswith("cut:")]
+        tries = [("try", token) for token in self.asked.tokens if not token.startswith("cut:")]
+        return urlencode([*slider, *cuts, *tries])
+
     def fix_link(self, walk_id: str) -> str:
         """Where a fix is written down, with what it should save at least."""
         most = min(self.told["stages"], key=lambda one: (one["after_milli"] or 0) - (one["before_milli"] or 0))

@@ -16,7 +16,7 @@ class DeskWhatIf extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("input", (event) => { if (event.target.type === "range") this.#slide(event.target); });
-    this.addEventListener("change", (event) => this.#ask(event.target.form, null, true));
+    this.addEventListener("change", (event) => this.#ask(event.target.form, null, true)); // a drag that ended, a box
     this.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#ask(event.target, event.submitter, true);
@@ -42,6 +42,7 @@ class DeskWhatIf extends HTMLElement {
     const others = told.getAll("cut").filter((cut) => !own.includes(cut));
     told.delete("cut");
     for (const cut of others) told.append("cut", cut);
+    this.#letGo();
     this.#send(told, true);
   };
 
@@ -57,16 +58,24 @@ class DeskWhatIf extends HTMLElement {
     // From an odd length the first step goes to a whole five seconds.
     const next = end ?? (Math.abs(jump) === STEP ? (jump > 0 ? Math.floor(now / STEP) : Math.ceil(now / STEP)) * STEP + jump : now + jump);
     slider.value = String(Math.max(0, Math.min(full, next)));
-    this.#say(slider);
+    this.#hold(slider);
     this.#ask(slider.form, null, true);
   }
 
   #slide(slider) {
     const full = Number(slider.max);
     if (Number(slider.value) < full) slider.value = String(Math.round(slider.value / STEP) * STEP);
-    this.#say(slider);
+    this.#hold(slider);
     this.#ask(slider.form, null, false);
   }
+
+  // Whoever moves the slider is ahead of the answers: none of them may put it back.
+  #hold(slider) {
+    slider.setAttribute("hx-morph-skip", "");
+    this.#say(slider);
+  }
+
+  #letGo() { this.querySelector("input[type=range]")?.removeAttribute("hx-morph-skip"); }
 
   #say(slider) {
     const words = spoken(Number(slider.value));
@@ -78,7 +87,10 @@ class DeskWhatIf extends HTMLElement {
 
   #ask(form, button, keep) {
     const told = this.#fields(form);
-    if (button?.name) told.set(button.name, button.value);
+    if (button?.name) {
+      told.set(button.name, button.value);
+      this.#letGo();
+    }
     this.#send(told, keep);
   }
 
@@ -102,16 +114,18 @@ class DeskWhatIf extends HTMLElement {
     const address = `${here}?${told}`;
     if (keep && address !== location.pathname + location.search) history.pushState({ htmx: true }, "", address);
     await window.htmx.ajax("GET", `${here}/what-if?${told}`, { target: "#what-if", swap: "outerMorph", source: this });
-    const slider = this.querySelector("input[type=range]");
-    const waiting = this.#asked?.told.get("to");
-    if (slider && this.#asked && waiting !== null) slider.value = waiting ?? slider.value;
-    else this.#settle();
+    if (!this.#asked) this.#settle();
     this.#draw();
   }
 
   // A morph changes attributes; what a person has touched also needs its state set.
   #settle() {
-    for (const field of this.querySelectorAll("input[type=range]")) field.value = field.getAttribute("value");
+    const slider = this.querySelector("input[type=range]");
+    if (slider?.hasAttribute("hx-morph-skip")) {
+      slider.setAttribute("value", slider.value);
+      this.#say(slider);
+    } else if (slider) slider.value = slider.getAttribute("value");
+    this.#letGo();
     for (const box of this.querySelectorAll("input[type=checkbox]")) box.checked = box.hasAttribute("checked");
   }
 

@@ -2,6 +2,7 @@
 
 class OfficeTimeline extends HTMLElement {
   #marks = [];
+  #labels = [];
   #status = null;
 
   connectedCallback() {
@@ -10,14 +11,19 @@ class OfficeTimeline extends HTMLElement {
     this.#status = this.querySelector(".timeline__status");
     this.#marks.forEach((mark, n) => mark.setAttribute("tabindex", n === 0 ? "0" : "-1"));
     for (const words of this.querySelectorAll(".timeline__plot a.mark:not([data-at])")) words.setAttribute("tabindex", "-1");
+    this.#labels = [...this.querySelectorAll(".timeline__labels a.mark")];
+    this.#labels.forEach((label, n) => label.setAttribute("tabindex", n === 0 ? "0" : "-1"));
     this.addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("focusin", (event) => this.#arrive(event.target.closest("a.mark[data-at]")));
+    this.addEventListener("focusin", (event) => this.#arrive(event.target.closest("a.mark")));
     this.addEventListener("click", (event) => this.#open(event, event.target.closest("a.mark")));
   }
 
   #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const label = this.#labels.indexOf(event.target.closest("a.mark"));
+    if (label >= 0) this.#down(event, label);
     const here = this.#marks.indexOf(event.target.closest("a.mark"));
-    if (here < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (here < 0) return;
     const next = {
       ArrowRight: () => this.#marks[here + 1], ArrowLeft: () => this.#marks[here - 1],
       ArrowDown: () => this.#across(here, 1), ArrowUp: () => this.#across(here, -1),
@@ -26,6 +32,21 @@ class OfficeTimeline extends HTMLElement {
     if (!next) return;
     event.preventDefault();
     next()?.focus();
+  }
+
+  // The names on the left are one stop of their own; to the right of a name lie its marks.
+  #down(event, here) {
+    const row = () => new URL(this.#labels[here].getAttribute("href"), location).searchParams.get("of").split(":")[1];
+    const next = {
+      ArrowDown: () => this.#labels[here + 1], ArrowUp: () => this.#labels[here - 1], Home: () => this.#labels[0],
+      End: () => this.#labels.at(-1), ArrowRight: () => this.#marks.find((mark) => mark.dataset.row === row()),
+      Escape: () => this.querySelector(".timeline__view"),
+    }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    const to = next();
+    if (this.#labels.includes(to)) for (const other of this.#labels) other.setAttribute("tabindex", other === to ? "0" : "-1");
+    to?.focus();
   }
 
   // The mark nearest in x on the next row that has one; after the last row comes the first.
@@ -39,7 +60,7 @@ class OfficeTimeline extends HTMLElement {
 
   #arrive(mark) {
     if (!mark) return;
-    for (const other of this.#marks) other.setAttribute("tabindex", other === mark ? "0" : "-1");
+    if (this.#marks.includes(mark)) for (const other of this.#marks) other.setAttribute("tabindex", other === mark ? "0" : "-1");
     this.#status.textContent = mark.getAttribute("aria-label");
   }
 
