@@ -6,7 +6,18 @@ from fractions import Fraction
 import pytest
 
 from app.scoring import gaps
-from app.scoring.cells import camps, cell_from, cell_of, conflict, merge, spread, summary, t_quantile, walkers_of
+from app.scoring.cells import (
+    camps,
+    cell_from,
+    cell_of,
+    conflict,
+    merge,
+    spread,
+    squares_of,
+    summary,
+    t_quantile,
+    walkers_of,
+)
 from app.scoring.change import change, cliff
 from app.scoring.config import config_of
 from app.scoring.corrections import Line, corrected
@@ -22,7 +33,7 @@ from app.scoring.what_if import after_edits, what_if
 from tests.scoring.fold_cases import T0, Log
 
 ODD = [3, 7, 19, 22, 34, 41, 58, 63, 77, 91, 97]  # nothing about these comes out round
-OTHER = [11, 13, 29, 31, 37, 43, 47]
+OTHER = [11, 13, 29, 31, 37, 43, 48]
 
 
 def digits(told, allowed: int) -> list:
@@ -71,6 +82,11 @@ def test_two_camps_are_cut_where_the_groups_are_furthest_apart():
 def test_camps_need_more_room_when_there_are_few():
     at = {n: [0] * (n // 2) + [25] * (n - n // 2) for n in (19, 20, 21)}
     assert [camps(cell_from({"scores": at[n]})) is not None for n in (19, 20, 21)] == [False, True, True]
+
+
+def test_the_spread_of_two_walks_is_exact():
+    assert squares_of(cell_from({"scores": [0, 100]})) == 5000
+    assert squares_of(cell_from({"scores": [12.345, 12.346]})) == float(Fraction("0.0000005"))
 
 
 def test_sums_of_nobody_are_nought():
@@ -301,8 +317,9 @@ VISIT = {"steps": {"click": 5}, "waits": [{"kind": "hold", "ms": 60_000}], "fric
     {"op": "set_wait", "i": 0, "occupied": 1}, {"op": "set_wait", "i": 0, "explained": "no"},
     {"op": "set_wait", "i": 1, "ms": 5}, {"op": "set_wait", "i": 0, "ms": -1}])
 def test_an_edit_that_cannot_be_is_refused(edit):
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         what_if({"visit": VISIT, "edits": [edit]})
+    assert "op" not in str(refused.value.path), "the edit was known; what it asks for cannot be"
 
 
 @pytest.mark.parametrize("edit", [
