@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from sqlalchemy import union_all
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -108,10 +109,15 @@ def named(session: Session, fixes: list[Improvement]) -> dict[str, dict[str, str
     places = session.execute(select(Touchpoint.journey_id, Touchpoint.id, Touchpoint.name).where(
         Touchpoint.journey_id.in_(ids), Touchpoint.id.in_({fix.touchpoint for fix in fixes}))
         .order_by(Touchpoint.revision))
-    personas = session.execute(_persona_names().where(Persona.id.in_({fix.persona_id for fix in fixes})))
-    people = session.execute(select(User.id, User.name).where(User.id.in_({fix.owner_id for fix in fixes})))
-    return {"journeys": dict(journeys.all()), "personas": dict(personas.all()),
-            "people": dict(people.all()), "places": {f"{journey}/{own}": name for journey, own, name in places}}
+    people = select(User.id, User.name).where(User.id.in_(_ids(fixes, "owner_id")))
+    personas = _persona_names().where(Persona.id.in_(_ids(fixes, "persona_id")))
+    named = dict(session.execute(union_all(personas, people)).all())
+    return {"journeys": dict(journeys.all()), "personas": named, "people": named,
+            "places": {f"{journey}/{own}": name for journey, own, name in places}}
+
+
+def _ids(fixes: list[Improvement], column: str) -> set[str]:
+    return {getattr(fix, column) for fix in fixes} - {None}
 
 
 def persona_choices(session: Session) -> list[tuple[str, str]]:

@@ -65,8 +65,8 @@ def test_the_owner_is_a_person_here_or_a_team_in_words(as_, here, database):
 
 
 def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(as_, here):
-    typed = {"title": " ", "kind": "change", "place": "elsewhere/x", "why": "It hurts", "due": "soon", "minutes": "long",
-             "steps": "two", "points": "400"}
+    typed = {"title": " ", "kind": "change", "place": "elsewhere/x", "why": "It hurts", "due": "soon",
+             "minutes": "long", "steps": "two", "points": "400"}
     reply = as_("mo").post("/improvements", data=typed)
     assert reply.status_code == 422 and "6 things to put right" in reply.text and "It hurts" in reply.text
     for words in ("Say what to do", "Choose the journey", "2026-12-24", "11:40, or 2 h", "whole number", "0 to 100"):
