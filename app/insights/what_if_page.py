@@ -130,16 +130,22 @@ class WhatIf:
         return urlencode([*slider, *cuts, *tries])
 
     def fix_link(self, walk_id: str) -> str:
-        """Where a fix is written down, with what it should save at least."""
-        most = min(self.told["stages"], key=lambda one: (one["after_milli"] or 0) - (one["before_milli"] or 0))
-        place = self.story.places.get(most["touchpoint"])
+        """Where a fix is written down, with what it should save at least.
+
+        Changes at one touchpoint hand over that touchpoint and the fall of its own score, as a proof measures it;
+        changes at several hand over the journey and the fall of the walk's.
+        """
+        one = self.told["stages"][0] if len(self.told["stages"]) == 1 else None
+        place = self.story.places.get(one["touchpoint"]) if one else None
+        fall = one["before_milli"] - one["after_milli"] if place and one["after_milli"] is not None else \
+            -self.told["delta_milli"]
         chosen = [box.words for box in self.boxes if box.is_on]
         if self.subject and self.subject.is_changed:
             chosen.insert(0, f"{'Shorten' if self.subject.to else 'Remove'} the {self.subject.name}")
         return "/improvements/new?" + urlencode({
             "walk": walk_id, "journey": self.story.plan.get("id") or "", "touchpoint": place["id"] if place else "",
-            "title": "; ".join(chosen)[:200], "minutes": f"{self.told['ms'] / 60_000:.1f}",
-            "steps": self.told["steps"], "points": f"{max(0, -self.told['delta_milli']) / 1000:.1f}"})
+            "title": "; ".join(chosen)[:200], "minutes": f"{self.told['ms'] / 60_000:.3f}",
+            "steps": self.told["steps"], "points": f"{max(0, fall) / 1000:.1f}"})
 
 
 def what_if_of(story: Story, asked: Asked, zoom: float | None = None, picked: str = "") -> WhatIf | None:

@@ -100,7 +100,14 @@ def test_the_fix_carries_what_it_should_save():
     told = {name: words[0] for name, words in parse_qs(urlsplit(link).query).items()}
     call = STORY.lanes[1].key
     assert told == {"walk": "w1", "journey": STORY.plan["id"], "touchpoint": call, "title": "Remove the 11:40 hold",
-                    "minutes": "11.7", "steps": "0", "points": "3.4"}
+                    "minutes": "11.667", "steps": "0", "points": "7.2"}
+
+
+def test_a_fix_at_two_touchpoints_is_one_of_the_journey():
+    panel = what_if_of(STORY, Asked(HOLD, 0, [f"drop:{step('Searched')}"]))
+    told = parse_qs(urlsplit(panel.fix_link("w1")).query)
+    assert "touchpoint" not in told and told["steps"] == ["1"]
+    assert told["points"] == [f"{-panel.told['delta_milli'] / 1000:.1f}"]
 
 
 def test_the_edits_stand_in_the_address(drawn, as_):
@@ -110,6 +117,8 @@ def test_the_edits_stand_in_the_address(drawn, as_):
     assert 'class="tl-if" d="M' in page and "/improvements/new?walk=" in page
     plain = mo.get(f"/walks/{drawn}").text
     assert 'class="tl-if" d=""' in plain and "As walked" in plain and "/improvements/new" not in plain
+    form = mo.get(what_if_of(STORY, Asked(HOLD, 0)).fix_link(drawn)).text
+    assert "Remove the 11:40 hold" in form and 'value="11:40"' in form and 'value="7.2"' in form
     assert "/improvements/new" not in as_("ada").get(f"/walks/{drawn}?wait={HOLD}&to=0").text
 
 
