@@ -132,6 +132,27 @@ def test_21_a_proxy_limit_bisects_batches_and_cuts_photos_smaller(phone, fake):
     assert [len(photo["bytes"]) for photo in fake.photos.values()] == [got[0]]
 
 
+@pytest.mark.parametrize(("status", "code"), [(413, "walk_full"), (507, "no_room")])
+def test_a_photo_the_server_has_no_room_for_stays_with_its_words_and_holds_nothing_up(phone, fake, status, code):
+    words = "This one stays on the phone."
+
+    def fault(handler, path):
+        if path.startswith("/api/v1/photos"):
+            handler.json(status, {"shoeleather": 1, "error": {"code": code, "sentence": words}})
+        return path.startswith("/api/v1/photos")
+    fake.fault = fault
+    got = phone.run(PICTURE + """const { log, outbox } = await openAll();
+      await shoot(log, 300, 200); await taps(log, 2);
+      await until(async () => (await outbox.items()).some((item) => item.lane === 'photo' && item.tries));
+      await until(() => !outbox.state.unsent.entries);
+      const [left] = await outbox.items();
+      return [left.lane, left.last.msg, left.next_at > Date.now(), outbox.line.whole, outbox.line.pieces.size];""")
+    assert got == ["photo", words, True, True, 262_144] and len(fake.entries) == 3
+    fake.fault = None
+    phone.run(f"await sl.outbox.flushNow(); {SENT}")
+    assert len(fake.photos) == 1
+
+
 @pytest.mark.parametrize("status", [400, 500])
 def test_22_one_bad_entry_is_parked_and_the_others_go(phone, fake, status):
     def fault(handler, path):
