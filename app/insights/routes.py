@@ -18,7 +18,7 @@ from app.insights.what_if_page import what_if_of
 from app.insights.words import LEGEND
 from app.kit.db import Db
 from app.kit.errors import not_found
-from app.kit.web import answer
+from app.kit.web import answer, wants_part
 
 router = APIRouter()
 ZOOM = {"10": 10.0, "1": 1.0}
@@ -58,7 +58,8 @@ def what_if(request: Request, actor: Walker, session: Db, walk_id: str, edits: E
             zoom: Choice = "fit") -> HTMLResponse:
     """What some changes to this walk would win, as a part of its page."""
     walk = walk_page(session, actor, walk_id)
-    return answer(request, "insights/walk.html", "insights/_what_if.html", **_drawn(walk, edits, zoom, ""))
+    view = _tried(walk, edits, zoom, "") if wants_part(request) else _drawn(walk, edits, zoom, "")
+    return answer(request, "insights/walk.html", "insights/_what_if.html", **view)
 
 
 @router.get("/walks/{walk_id}/table")
@@ -98,15 +99,19 @@ def help_page(request: Request, actor: Walker, session: Db) -> HTMLResponse:
     return answer(request, "insights/help.html", view=explained(in_force(session).config))
 
 
+def _tried(walk, edits: Asked, zoom: str, of: str) -> dict:
+    scale = ZOOM.get(zoom)
+    return {**_view(walk), "zoom": zoom if scale else "fit", "what_if": what_if_of(walk.story, edits, scale, of)}
+
+
 def _drawn(walk, edits: Asked, zoom: str, of: str) -> dict:
-    panel, scale = behind(walk.story, of), ZOOM.get(zoom)
+    panel = behind(walk.story, of)
     if panel is None:
         raise not_found("tap on this walk")
     groups = groups_of(walk.story)
-    return {**_view(walk), "behind": panel, "zoom": zoom if scale else "fit", "groups": groups,
+    return {**_tried(walk, edits, zoom, of), "behind": panel, "groups": groups, "legend": LEGEND,
             "shots": shots_of([row for group in groups for row in group.rows]),
-            "chart": chart_of(walk.story, walk.zones, scale), "legend": LEGEND,
-            "what_if": what_if_of(walk.story, edits, scale, of)}
+            "chart": chart_of(walk.story, walk.zones, ZOOM.get(zoom))}
 
 
 def _view(walk) -> dict:
