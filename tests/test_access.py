@@ -158,6 +158,8 @@ TABLE = {
     "GET /help": SIGNED_IN,
     "GET /api/v1/walks/{walk_id}": READERS,
     "GET /search": SIGNED_IN,
+    "GET /exports/print/{report}": policy("sign in in in in no in in in"),
+    "GET /exports/{report}.pdf": policy("sign in in in in no in in in"),
     "GET /exports/{table}.{form}": policy("sign in in in in no in in in"),
     "GET /demo": ADMINS,
     "POST /demo/clearance": ADMINS,

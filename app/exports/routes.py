@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from app.accounts.access import Reader
-from app.exports import files
+from app.exports import files, prints
 from app.insights.lens import Asked
+from app.kit.db import Db
 
 router = APIRouter()
 Of = Annotated[str, Query(max_length=64, description="id of a walk (walk, log) or of a journey; empty: all")]
@@ -18,6 +19,18 @@ SAID = {200: {"description": "The table. As JSON: what it speaks of, the columns
         "columns": {"type": "object", "additionalProperties": {"type": "string"}},
         "rows": {"type": "array", "items": {"type": "object"}}}}},
     "text/csv": {"schema": {"type": "string"}}, files.XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+@router.get("/exports/print/{report}")
+def to_print(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> HTMLResponse:
+    """A walk or a journey as a page to print."""
+    return prints.page(request, session, actor, report, lens, of)
+
+
+@router.get("/exports/{report}.pdf")
+def on_paper(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> Response:
+    """A walk or a journey as PDF, A4 across."""
+    return prints.pdf(request, session, actor, report, lens, of)
 
 
 @router.get("/exports/{table}.{form}", response_class=StreamingResponse, responses=SAID)
