@@ -70,6 +70,8 @@ class Beside:
     def head(self) -> str:
         if self.walk.practice:
             return "Practice: nothing to review"
+        if self.walk.withdrawn_at is not None:
+            return "Withdrawn: nobody reviews it"
         return HEADS[self.walk.review]
 
     @property
