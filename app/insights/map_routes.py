@@ -6,8 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.accounts.access import Manager
+from app.insights.compare import SORTS, compare_of
+from app.insights.course_page import COUNTED, course_of_many
 from app.insights.heat import SHOWN, heat_of
 from app.insights.lens import Asked
+from app.insights.snags import snags_of
 from app.insights.touchpoint_page import touchpoint_of
 from app.insights.ways import ways_of
 from app.kit.db import Db
@@ -15,6 +18,7 @@ from app.kit.web import answer
 
 router = APIRouter(prefix="/insights")
 Choice = Annotated[str, Query(max_length=64)]
+Name = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/heat")
@@ -38,3 +42,27 @@ def touchpoint_ways(request: Request, actor: Manager, session: Db, lens: Asked, 
     """The ways walkers went there, as a part of its page."""
     view = ways_of(session, actor, lens, journey_id, touchpoint, way)
     return answer(request, "insights/touchpoint_ways.html", "insights/_touchpoint_ways.html", ways=view, lens=lens)
+
+
+@router.get("/journeys/{journey_id}/compare")
+def compare(request: Request, actor: Manager, session: Db, lens: Asked, journey_id: str,
+            sort: Choice = "") -> HTMLResponse:
+    """Guess against walk, and personas side by side."""
+    view = compare_of(session, actor, lens, journey_id, sort)
+    return answer(request, "insights/compare.html", view=view, sorts=SORTS)
+
+
+@router.get("/journeys/{journey_id}/course")
+def course(request: Request, actor: Manager, session: Db, lens: Asked, journey_id: str, at: Name = "",
+           what: Choice = "") -> HTMLResponse:
+    """Planned against walked over many walks; at, what: the number that was opened."""
+    view = course_of_many(session, actor, lens, journey_id, at, what)
+    return answer(request, "insights/course.html", view=view, counted=COUNTED)
+
+
+@router.get("/snags")
+def snags(request: Request, actor: Manager, session: Db, lens: Asked, department: Name = "", kind: Choice = "",
+          journey: Choice = "", at: Choice = "") -> HTMLResponse:
+    """Snags across journeys; kind, journey, at: the number that was opened."""
+    view = snags_of(session, actor, lens, department, kind, journey, at)
+    return answer(request, "insights/snags.html", view=view)
