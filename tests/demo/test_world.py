@@ -11,6 +11,9 @@ from app.accounts.models import User
 from app.demo import seed as demo
 from app.demo.script import Script, demo_id
 from app.demo.walks import all_walks
+from app.improvements import commands as improvements
+from app.improvements.forms import ImprovementIn
+from app.improvements.models import Improvement
 from app.journeys.models import OfficialFigure
 from app.journeys.queries import catalogue_journeys
 from app.kit import jobs
@@ -99,10 +102,15 @@ def test_a_walk_made_by_hand_stays_with_the_journey_it_was_made_of(app, seeded):
     script.begin().enter("website", "0:00").step("0:05").leave("0:30", 2, "reached").end("0:40", "reached")
     with seeded.write() as session:
         walking.receive(session, session.get(User, dana), script.dev, script.lines)
-        accounts.add_user(session, "own@shoe.test", "admin", "Own")
+        own = accounts.add_user(session, "own@shoe.test", "admin", "Own")
+        fix = improvements.make_improvement(session, ImprovementIn(
+            title="Own", kind="change", journey_id=demo_id("journey", "fault"), persona_id=demo_id("persona", "lin")),
+            own.id)
+        improvements.rest_on(session, fix, [demo_id("walk", "lin-priti")], [demo_id("comment", 0)])
         demo.clear(session, app.state.blobs)
     with seeded.read() as session:
         assert session.scalars(select(Walk.id)).all() == [script.walk]
+        assert session.scalars(select(Improvement.id)).all() == [fix]  # what it rested on went with the demo
         assert [json.loads(line)["seq"] for line in session.scalars(select(Entry.line).order_by(Entry.seq))] == \
             list(range(1, len(script.lines) + 1))
         assert not session.exec(pick(User).where(User.id == dana)).one().is_active
