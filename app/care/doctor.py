@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from app.care import door, lock, photos
+from app.care import door, lasting, lock, photos
 from app.care.findings import Finding, bad, ok, warn
 from app.care.schema import heads
 from app.kit import clock
@@ -84,7 +84,7 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
     if database.is_sqlite and not Path(settings.database.removeprefix("sqlite:///")).exists():
         yield bad("database", "There is no database yet. Run: python -m app migrate")
         return
-    yield _sqlite_version() if database.is_sqlite else _postgres_says(database)
+    yield from _sqlite_says(settings, database) if database.is_sqlite else [_postgres_says(database)]
     try:
         with database.read() as session:
             schema = _schema(session)
@@ -93,6 +93,18 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
                 yield from _inside(settings, session)
     except SQLAlchemyError as broken:
         yield bad("database", f"The database does not answer: {str(broken.__cause__ or broken).splitlines()[0]}")
+
+
+def _sqlite_says(settings: Settings, database: Database) -> Iterator[Finding]:
+    yield _sqlite_version()
+    try:
+        lasting.refuse_forgetful(database)
+    except Refusal as no:
+        yield bad("sqlite", no.sentence)
+    except SQLAlchemyError as broken:
+        yield bad("sqlite", f"Nothing can be written: {str(broken.__cause__ or broken).splitlines()[0]}")
+    if doubt := lasting.doubtful(settings.data_dir):
+        yield warn("sqlite", doubt)
 
 
 def _sqlite_version() -> Finding:
@@ -110,13 +122,13 @@ def sqlite_warning() -> str:
 def _postgres_says(database: Database) -> Finding:
     try:
         with database.read() as session:
-            version, commit = (session.execute(text(f"SHOW {name}")).scalar_one()
-                               for name in ("server_version", "synchronous_commit"))
+            version = session.execute(text("SHOW server_version")).scalar_one()
     except SQLAlchemyError as broken:
         return bad("postgresql", f"PostgreSQL does not answer: {str(broken.__cause__ or broken).splitlines()[0]}")
-    if commit == "off":
-        return bad("postgresql", "synchronous_commit is off: what a phone is told is sent could be lost with the "
-                   "power. Set synchronous_commit=on.")
+    try:
+        lasting.refuse_forgetful(database)
+    except Refusal as no:
+        return bad("postgresql", no.sentence)
     return ok("postgresql", f"PostgreSQL {version}, commits reach the disk.")
 
 

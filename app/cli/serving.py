@@ -12,7 +12,7 @@ import uvicorn
 from sqlmodel import Session
 
 from app.accounts import commands
-from app.care import door, lock
+from app.care import door, lasting, lock
 from app.care.doctor import FIXED_SQLITE, sqlite_warning
 from app.care.proxies import Behind
 from app.cli.opening import opened
@@ -37,6 +37,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, certificate: str = "", key:
     settings = Settings()
     may_serve(settings, host, bool(certificate))
     database = opened(settings)
+    lasting.refuse_forgetful(database)
     with database.write() as session:
         greeting = first_admin_words(session, f"{'https' if certificate else 'http'}://{host}:{port}")
     database.dispose()
@@ -44,6 +45,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, certificate: str = "", key:
         print(f"\n{greeting}\n", flush=True)
     if database.is_sqlite and sqlite3.sqlite_version_info < FIXED_SQLITE:
         log.warning(sqlite_warning())
+    if doubt := lasting.doubtful(settings.data_dir):
+        log.warning(doubt)
     listen(settings, host, port, certificate, key)
 
 
@@ -74,6 +77,7 @@ def work() -> None:
         raise Refusal("one_process", 409, "On SQLite one process writes: `serve` runs the jobs itself. "
                       "`work` is for PostgreSQL.")
     importable = build(settings)
+    lasting.refuse_forgetful(importable.state.database)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with lock.held(settings.data_dir, shared=True):
@@ -85,7 +89,9 @@ def migrate() -> None:
     from app.migrating import migrate as upgrade
     settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    before, now = upgrade(Database(settings.database))
+    database = Database(settings.database)
+    before, now = upgrade(database)
+    database.dispose()
     print(f"schema {before or 'empty'} → {now}")
 
 
