@@ -22,10 +22,10 @@ KINDS = {"note": "Note", "photo": "Photo", "mood": "Mood", "wait": "Wait"}
 
 @sheet("moments")
 def moments(ask: Ask) -> Table:
-    """Every snag, bright spot, sentence and photo of the walks that count. of: a journey; kind: one kind only."""
+    """Every snag, bright spot, sentence and photo of the walks that count. of: a journey; words: touchpoint, kind."""
     wanted = [Moment.walk_id.in_(visible(ask.actor).with_only_columns(Walk.id)), Moment.counts]
     wanted += [Moment.journey_id == ask.of] if ask.of else []
-    wanted += [Moment.kind == ask.words["kind"]] if ask.words.get("kind") else []
+    wanted += [getattr(Moment, name) == ask.words[name] for name in ("kind", "touchpoint") if ask.words.get(name)]
     n, walked, people = ask.session.execute(select(
         func.count(), func.count(distinct(Moment.walk_id)), func.count(distinct(Walk.walker_id)))
         .select_from(Moment).join(Walk, Walk.id == Moment.walk_id).where(*wanted)).one()
@@ -48,9 +48,14 @@ def moments(ask: Ask) -> Table:
 
 @sheet("comments")
 def comments(ask: Ask) -> Table:
-    """What customers said, newest first. of: a journey, "" for all."""
+    """What customers said, newest first, with its page's own filter. of: a journey, "" for all."""
     wanted = [Comment.id.in_(voice.visible(ask.actor).with_only_columns(Comment.id))]
     wanted += [Comment.journey_id == ask.of] if ask.of else []
+    asked = {name: ask.words[name] for name in ("journey", "touchpoint", "source", "channel", "answer")
+             if ask.words.get(name)}
+    wanted += [getattr(Comment, "journey_id" if name == "journey" else name) == said for name, said in asked.items()]
+    kinds = {"words": Comment.words != "", "rated": Comment.rating.is_not(None)}
+    wanted += [kinds[ask.words["kind"]]] if ask.words.get("kind") in kinds else []
     n = ask.session.scalar(select(func.count()).select_from(Comment).where(*wanted))
     chosen = (select(Comment.said_on, Comment.made_at, Comment.source, Comment.channel, Comment.touchpoint_said,
                      Comment.persona_said, Comment.segment, Comment.scale, Comment.rating, Comment.felt,
@@ -65,7 +70,8 @@ def comments(ask: Ask) -> Table:
              voice.ANSWERS.get(row.answer, row.answer), row.answer_why, row.id)
             for row in ask.session.execute(chosen, execution_options=MANY))
     who = f"{n:,} things customers said, beside no walk"
-    return Table("comments", "What customers said", about(ask, who, rows=n), (
+    return Table("comments", "What customers said", about(
+        ask, who, lens=[f"{name}: {said}" for name, said in asked.items()], rows=n), (
         ("said_on", "Said on"), ("made_at", "Kept since"), ("source", "Source"), ("channel", "Channel"),
         ("journey", "Journey"), ("touchpoint", "Touchpoint, as the source says"), ("persona", "Persona, as it says"),
         ("segment", "Segment"), ("scale", "Scale"), ("rating", "Rating, as given"), ("felt", "The same, felt 1 to 7"),
@@ -75,9 +81,11 @@ def comments(ask: Ask) -> Table:
 
 @sheet("fixes")
 def fixes(ask: Ask) -> Table:
-    """Every fix, oldest first, dropped ones too. of: a journey, "" for all."""
+    """Every fix, oldest first, dropped ones too. of: a journey, "" for all; words: journey, state."""
     chosen = improvements.visible(ask.actor).order_by(Improvement.made_at, Improvement.id)
-    found = list(ask.session.scalars(chosen.where(Improvement.journey_id == ask.of) if ask.of else chosen))
+    journey, state = ask.of or ask.words.get("journey"), ask.words.get("state")
+    chosen = chosen.where(Improvement.journey_id == journey) if journey else chosen
+    found = list(ask.session.scalars(chosen.where(Improvement.state == state) if state else chosen))
     names, personas = improvements.named(ask.session, found), persona_names(ask.session)
     makers = {user_id: name for user_id, name in ask.session.execute(
         select(User.id, User.name).where(User.id.in_({fix.made_by for fix in found})))}

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from openpyxl import load_workbook
 
 from app.exports import sheets
 from app.kit import jobs
+from app.kit.web import ROOT
 from tests.insights.logs import JOURNEY
 
 OF_WALK, OF_JOURNEY = ("walk", "log"), ("journey", "trend", "course")
@@ -28,7 +30,7 @@ def taken(client, name: str, walk: str = "", query: str = "") -> dict:
 
 def test_every_table_comes_in_every_form_with_what_it_speaks_of(rolled, as_):
     mo = as_("mo")
-    assert set(sheets._SHEETS) == {*OF_WALK, *MANAGERS, "walks"}
+    assert {*OF_WALK, *MANAGERS, "walks"} <= set(sheets._SHEETS)
     for name in sheets._SHEETS:
         said = taken(mo, name, rolled[0])
         assert said["about"]["Report"].startswith("Internal walkthrough, not an independent measure · ")
@@ -104,3 +106,21 @@ def test_the_sealed_guess_is_in_no_table(database, cast, as_):
     for name in OF_WALK:
         words = as_("mo").get(address(name, walk)).text
         assert "prediction" not in words
+
+
+def test_every_table_a_page_offers_exists():
+    offered = {name for path in (ROOT / "templates").rglob("*.html")
+               for tables in re.findall(r'"tables": \[(.*?)\], "of"', path.read_text())
+               for name in re.findall(r'\("(\w+)", ', tables)}
+    assert offered >= {"walks", "walk", "journey", "fixes", "reviews"} and offered <= set(sheets._SHEETS)
+
+
+def test_a_list_leaves_as_it_was_narrowed(rolled, as_):
+    mo = as_("mo")
+    assert len(taken(mo, "walks", query="&persona=nobody")["rows"]) == 0
+    assert "persona: nobody" in taken(mo, "walks", query="&persona=nobody")["about"]["Filter"]
+    every = taken(mo, "moments")["rows"]
+    snags = taken(mo, "moments", query="&kind=dead_end")["rows"]
+    assert {row["kind"] for row in snags} == {"Dead end"} and len(snags) < len(every)
+    page = mo.get("/walks?persona=nobody").text
+    assert "persona=nobody" in page.split('class="menu way-out"')[1].split("</details>")[0]
