@@ -101,7 +101,12 @@ def _quote(told: list, wanted: tuple[str, ...]) -> str:
     """A note before what was said of a step; the longest that is still short."""
     said = [(one.kind == "note", one.kind in wanted, len(one.words), one.words) for one in told
             if one.words and len(one.words) <= LONG and one.kind != "photo"]
-    return max(said, default=(0, 0, 0, ""))[3]
+    return bare(max(said, default=(0, 0, 0, ""))[3])
+
+
+def bare(words: str) -> str:
+    """Words without quotation marks of their own: the page puts them in some."""
+    return words.strip().strip("“”\"‘’").strip()
 
 
 def difference(easy: End, hard: End) -> str:

@@ -23,6 +23,11 @@ class Row:
     mean: float | None
 
     @property
+    def height(self) -> int:
+        """px, so that no mark leaves its row."""
+        return 28 + 24 * max(1, max((abs(dot.aside) for dot in self.dots), default=0))
+
+    @property
     def x(self) -> float | None:
         """Of the mean, percent."""
         return None if self.mean is None else at(self.mean)

@@ -1,13 +1,14 @@
 """D1, the page of a journey: how hard it is and how sure that is, for whom, where, since when, and who disagrees.
 
-One revision, one weight set, one lens; walked and watched are never one figure. Figures come from cells; single
-walks are read for their dots. Not here: other versions and insider help (summaries.py).
+One revision, one weight set, one lens; walked and watched are never one figure. Figures are summed from stage scores,
+which are read for the dots anyway. Not here: other versions and insider help (summaries.py).
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_
 from sqlmodel import Session
 
 from app.accounts.access import Actor
@@ -18,7 +19,7 @@ from app.insights import weights
 from app.insights.apart import Apart, apart_of
 from app.insights.dots import Strip, strip_of
 from app.insights.felt import Felt, felt_of
-from app.insights.figures import DOTS, Figure, added, many
+from app.insights.figures import DOTS, SAME, Figure, figure_of, many
 from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import Score, StageScore
@@ -33,8 +34,6 @@ from app.scoring.effort import METHOD, par_score
 from app.scoring.entries import BRIGHT
 from app.walks.models import Walk
 from app.walks.queries import visible
-
-LISTED = 200  # walks in a table; more are in the list of walks
 
 
 @dataclass(frozen=True)
@@ -140,15 +139,23 @@ class JourneyPage:
         words = "watched, not walked" if mode == "see" else "walked as the customer"
         return f"{many(n, 'walk')} {'was' if n == 1 else 'were'} {words}", self.choices.link(mode=mode), n
 
+    def day_words(self, row) -> str:
+        return day_words(row)
+
     def walk_words(self, row) -> str:
         """'62, Dana Whitfield, Maria Alves, 71, 10 Nov 2026': what a dot says."""
         return words_of(row, self.choices.personas)
 
 
+def day_words(row) -> str:
+    """'10 Nov 2026', in the organisation's zone."""
+    return date.fromisoformat(row.day).strftime("%-d %b %Y")
+
+
 def words_of(row, personas: dict) -> str:
     least = "at least " if row.at_least else ""
     name = personas.get(row.persona, ("a persona this server does not know", None))[0]
-    return f"{least}{round(row.milli / 1000)}, {row.walker}, {name}, {row.began_at:%-d %b %Y}"
+    return f"{least}{round(row.milli / 1000)}, {row.walker}, {name}, {day_words(row)}"
 
 
 def journey_page(session: Session, actor: Actor, journey_id: str, lens: Lens, revision: int | None = None,
@@ -160,11 +167,11 @@ def journey_page(session: Session, actor: Actor, journey_id: str, lens: Lens, re
     if chosen is None:
         raise not_found("page")
     every = wholes_of(session, journey_id, lens.mode)
-    plan = plan_of(session, actor, journey_id, revision or max((cell.journey_revision for cell in every), default=None))
+    plan = plan_of(session, actor, journey_id, revision or max((row.journey_revision for row in every), default=None))
     choices = choices_of(session, f"/insights/journeys/{journey_id}", lens, chosen, journey_id, revision=revision,
                          weights=chosen.id if chosen.id != current.id else "", **({"as": "tables"} if tables else {}))
     read = _Read(session, actor, plan, chosen, lens, choices)
-    figure, names = read.figure(), {place["id"]: place["name"] for place in plan["touchpoints"]}
+    figure, names = figure_of(read.rows), {place["id"]: place["name"] for place in plan["touchpoints"]}
     stops = [_stop(read, place) for place in plan["touchpoints"]]
     fixes = improvements.fixes_of(session, actor, journey_id)
     return JourneyPage(
@@ -172,80 +179,73 @@ def journey_page(session: Session, actor: Actor, journey_id: str, lens: Lens, re
         read.strip("All walks", figure, read.rows), read.persona_rows(),
         felt_of(figure, [row.guess for row in read.rows if row.walker_id == actor.user_id and row.guess]), stops,
         order_words([(stop.strip.name, stop.figure) for stop in stops]),
-        trend_of(read.rows, read.wholes(), fixes, lens, lambda row: words_of(row, choices.personas), names),
+        trend_of(read.rows, fixes, lens, lambda row: words_of(row, choices.personas), names),
         apart_of(session, read.rows, choices.personas), course_words(read.rows), read.rows,
-        splits_of([cell for cell in read.cells if not cell.touchpoint and read.fits(cell, helped=False)]),
+        splits_of(read.unsplit),
         versions_of(every, plan, chosen, sets), tables)
 
 
 class _Read:
-    """The cells and walks of one page, read once and asked many times."""
+    """The walks of one page, read once and asked many times. rows: whole ones through the lens, hardest first."""
 
     def __init__(self, session: Session, actor: Actor, plan: dict, chosen: Weights, lens: Lens, choices: Choices):
         self.plan, self.lens, self.choices = plan, lens, choices
         self.should_be = par_score(chosen.config)["milli"] / 1000
-        self.cells = lenses.cells(session, lens.but(only="", persona=""), chosen, plan["id"], plan["revision"])
-        n = sum(cell.n for cell in self.wholes())
-        found = list(session.execute(_walks(actor, plan, chosen, lens, n)))
-        self.everybody = sorted((row for row in found if not row.touchpoint), key=lambda row: (-row.milli, row.walk_id))
-        self.stages = [row for row in found if row.touchpoint and self.is_asked(row)]
+        found = list(session.execute(_walks(actor, plan, chosen, lens)))
+        wholes = sorted((row for row in found if not row.touchpoint), key=lambda row: (-row.milli, row.walk_id))
+        self.unsplit = [row for row in wholes if self.is_asked(row)]
+        self.everybody = [row for row in wholes if self.is_helped(row)]
         self.rows = [row for row in self.everybody if self.is_asked(row)]
+        self.stages: dict[str, list] = {}
+        for row in found:
+            if row.touchpoint and self.is_asked(row) and self.is_helped(row):
+                self.stages.setdefault(row.touchpoint, []).append(row)
 
     def is_asked(self, row) -> bool:
-        """A cell or walk of the persona the lens asks for."""
+        """A walk of the persona the lens asks for."""
         return not self.lens.persona or row.persona == ("" if self.lens.persona == OWN else self.lens.persona)
 
-    def fits(self, cell, persona: bool = True, helped: bool = True) -> bool:
-        """persona, helped: whether those parts of the lens count."""
-        kept = {"unhelped": not cell.help, "helped": bool(cell.help)}.get(self.lens.only, True)
-        return (kept or not helped) and (not persona or self.is_asked(cell))
-
-    def wholes(self, persona: bool = True) -> list:
-        return [cell for cell in self.cells if not cell.touchpoint and self.fits(cell, persona)]
-
-    def figure(self, touchpoint: str = "") -> Figure:
-        return added([cell for cell in self.cells if cell.touchpoint == touchpoint and self.fits(cell)])
+    def is_helped(self, row) -> bool:
+        """With insider help or without, as the lens asks."""
+        return {"unhelped": not row.help, "helped": bool(row.help)}.get(self.lens.only, True)
 
     def strip(self, name: str, figure: Figure, rows: list, **more) -> Strip:
-        dots = [(row.milli / 1000, words_of(row, self.choices.personas), f"/walks/{row.walk_id}") for row in rows]
-        return strip_of(name, figure, dots if figure.n <= DOTS else None, self.should_be, **more)
+        dots = [(row.milli / 1000, words_of(row, self.choices.personas), f"/walks/{row.walk_id}")
+                for row in rows] if figure.n <= DOTS else None
+        return strip_of(name, figure, dots, self.should_be, **more)
 
     def persona_rows(self) -> list[PersonaRow]:
         """Every persona that walked, hardest first as far as that is known, then by name; [] when there is one."""
-        wholes = self.wholes(persona=False)
-        keys = {cell.persona for cell in wholes}
+        keys = {row.persona for row in self.everybody}
         rows = []
         for key in keys if len(keys) > 1 or self.lens.persona else ():
             name, shoes = self.choices.personas[key]
-            figure = added([cell for cell in wholes if cell.persona == key])
-            strip = self.strip(name, figure, [row for row in self.everybody if row.persona == key], shoes=shoes)
+            own = [row for row in self.everybody if row.persona == key]
             chosen = self.lens.persona == (key or OWN)
-            rows.append(PersonaRow(strip, self.choices.link(persona="" if chosen else key or OWN), chosen))
+            rows.append(PersonaRow(self.strip(name, figure_of(own), own, shoes=shoes),
+                                   self.choices.link(persona="" if chosen else key or OWN), chosen))
         return sorted(rows, key=lambda row: (-(row.strip.figure.mean or -1), row.strip.name))
 
 
-def _walks(actor: Actor, plan: dict, chosen: Weights, lens: Lens, n: int):
-    """Whole walks with what became of the plan; their stages too while they are few enough to be dots."""
-    whole = StageScore.touchpoint == ""
-    wanted = lenses.stages(
-        None, lens.but(persona=""), StageScore.walk_id, StageScore.walker_id, StageScore.touchpoint,
-        StageScore.persona, StageScore.milli, StageScore.at_least, StageScore.felt, StageScore.guess, StageScore.day,
-        StageScore.access, StageScore.help, StageScore.outcome, User.name.label("walker"), Walk.began_at,
-        Score.course, weights=chosen, journey_id=plan["id"], revision=plan["revision"])
-    wanted = (wanted.join(Walk, Walk.id == StageScore.walk_id).join(User, User.id == StageScore.walker_id)
-              .join(Score, and_(whole, Score.walk_id == StageScore.walk_id, Score.method == METHOD,
-                                Score.weight_set == chosen.id), isouter=True)
-              .where(StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id))))
-    if n > DOTS:
-        return wanted.where(whole)
-    asked = StageScore.persona == ("" if lens.persona == OWN else lens.persona)
-    return wanted.where(or_(whole, asked)) if lens.persona else wanted
+READ = (*SAME, "walk_id", "walker_id", "persona", "milli", "at_least", "felt", "guess", "day", "access", "help",
+        "outcome", "waited_ms", "steps", "snags")
+
+
+def _walks(actor: Actor, plan: dict, chosen: Weights, lens: Lens):
+    """Walks and their stages, of every persona, helped or not; whole ones with what became of the plan."""
+    wanted = lenses.stages(None, lens.but(persona="", only=""), *(getattr(StageScore, name) for name in READ),
+                           User.name.label("walker"), Score.course, weights=chosen, journey_id=plan["id"],
+                           revision=plan["revision"])
+    return (wanted.join(User, User.id == StageScore.walker_id)
+            .join(Score, and_(StageScore.touchpoint == "", Score.walk_id == StageScore.walk_id,
+                              Score.method == METHOD, Score.weight_set == chosen.id), isouter=True)
+            .where(StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id))))
 
 
 def _stop(read: _Read, place: dict) -> Stop:
-    figure = read.figure(place["id"])
-    strip = read.strip(place["name"], figure, [row for row in read.stages if row.touchpoint == place["id"]],
-                       icon=channel_icon(place["channel"]))
+    rows = read.stages.get(place["id"], [])
+    figure = figure_of(rows)
+    strip = read.strip(place["name"], figure, rows, icon=channel_icon(place["channel"]))
     waited, steps = figure.per_walk("waited_ms"), figure.per_walk("steps")
     return Stop(strip, read.lens.link(f"{read.choices.here}/touchpoints/{place['id']}"), snag_of(figure),
                 f"{round(steps)} step{'' if round(steps) == 1 else 's'}" if steps is not None else "",

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from app.improvements.models import Improvement
 from app.insights.dots import Strip
-from app.insights.figures import Figure, added, many
+from app.insights.figures import Figure, figure_of, many
 from app.insights.journey_page import Snag, snag_of
 from app.insights.proof import Proof
 from app.insights.summaries import TIE
@@ -22,6 +22,7 @@ from app.scoring.ranking import ranking
 
 PERIOD = 90  # days, against all walks before them
 LEAST = 3
+FEW = "Too few walks in the same shoes to say for whom"
 SHOWN = 5  # of what could be walked next
 
 
@@ -144,7 +145,8 @@ class Start:
         first = next((row for row in self.rows if row.figure.has_mean), None)
         words = f"{enough} of {many(len(self.rows), 'walked journey')} {'has' if enough == 1 else 'have'} enough " \
                 "walks for a figure." if len(self.rows) > enough else ""
-        return " ".join(filter(None, (first and first.figure.sure, words)))
+        sure = f"“{first.name}”: {first.figure.sure[0].lower()}{first.figure.sure[1:]}" if first else ""
+        return " ".join(filter(None, (sure, words)))
 
     @property
     def changed(self) -> list[Row]:
@@ -192,54 +194,57 @@ class Start:
             else "No walk waits for a review"
 
 
-def rows_of(plans: list[dict], cells: list, personas: dict, strip, today: date) -> tuple[list[Row], bool, int]:
-    """(rows hardest first, whether nothing tells them apart, comparisons made). strip: (plan, figure) → Strip."""
-    by_journey: dict[str, list] = {}
-    for cell in cells:
-        by_journey.setdefault(cell.journey_id, []).append(cell)
-    newest = {plan["id"]: [cell for cell in by_journey.get(plan["id"], ()) if cell.journey_revision == plan["revision"]]
+def rows_of(plans: list[dict], walks: list, personas: dict, strip, today: date) -> tuple[list[Row], bool, int]:
+    """(rows hardest first, whether nothing tells them apart, comparisons made). walks: stage scores of whole walks;
+    strip: (plan, walks, figure) → Strip."""
+    by_journey: dict[str, list] = {plan["id"]: [] for plan in plans}
+    for row in walks:
+        by_journey[row.journey_id].append(row)
+    newest = {plan["id"]: [row for row in by_journey[plan["id"]] if row.journey_revision == plan["revision"]]
               for plan in plans}
     plans = [plan for plan in plans if newest[plan["id"]]]
     cut = (today - timedelta(days=PERIOD)).isoformat()
-    sides = {plan["id"]: tuple(added([cell for cell in newest[plan["id"]] if (cell.day > cut) is late])
+    sides = {plan["id"]: tuple(figure_of([row for row in newest[plan["id"]] if (row.day > cut) is late])
                                for late in (False, True)) for plan in plans}
+    shoes = {plan["id"]: _by_persona(newest[plan["id"]]) for plan in plans}
     comparisons = sum(min(side.n for side in pair) >= LEAST for pair in sides.values()) + sum(
-        len(enough) for enough in (_enough(_by_persona(newest[plan["id"]])) for plan in plans) if len(enough) > 1)
-    figures = {plan["id"]: added(newest[plan["id"]]) for plan in plans}
+        len(enough) for enough in map(_enough, shoes.values()) if len(enough) > 1)
+    figures = {plan["id"]: figure_of(newest[plan["id"]]) for plan in plans}
     ranked = ranking({key: figure.cell for key, figure in figures.items()})
     order = {key: place for place, key in enumerate(ranked["order"])} if ranked else {}
     rows, last = [], None
     for plan in sorted(plans, key=lambda plan: order[plan["id"]]):
         key, figure = plan["id"], figures[plan["id"]]
-        known, whom = whom_words(newest[key], personas, comparisons)
+        known, whom = whom_words(newest[key], shoes[key], personas, comparisons)
         ties = bool(last and last.has_mean and figure.has_mean and abs(last.told["mean"] - figure.told["mean"]) < TIE)
         told = change(*(side.cell for side in sides[key]), comparisons)
-        rows.append(Row(plan, strip(plan, figure), snag_of(figure), whom, known, told, sides[key],
-                        sum(cell.n for cell in by_journey[key]) - figure.n, ties))
+        rows.append(Row(plan, strip(plan, newest[key], figure), snag_of(figure), whom, known, told, sides[key],
+                        len(by_journey[key]) - figure.n, ties))
         last = figure
     return rows, bool(ranked) and ranked["tau2"] == 0, comparisons
 
 
-def whom_words(cells: list, personas: dict[str, tuple], comparisons: int = 1) -> tuple[bool, str]:
+def whom_words(walks: list, figures: dict[str, Figure], personas: dict[str, tuple],
+               comparisons: int = 1) -> tuple[bool, str]:
     """(whether it can be told, for whom a journey is hardest): the hardest persona against everybody else."""
-    figures = _by_persona(cells)
     if len(figures) == 1:
         return False, f"Only walked as {personas[next(iter(figures))][0]}" if "" not in figures else ""
     enough = _enough(figures)
     if not enough:
-        return False, "Too few walks in the same shoes to say for whom"
+        return False, FEW
     worst = max(enough, key=lambda key: (enough[key].cell["sum"] / enough[key].n, key))
-    rest = added([cell for cell in cells if cell.persona != worst])
+    rest = figure_of([row for row in walks if row.persona != worst])
     told = change(rest.cell, figures[worst].cell, comparisons)
     if told["verdict"] == "harder":
         return True, f"Hardest for {personas[worst][0]}: {figures[worst].said}, everybody else {rest.said}"
-    return False, "No persona stands out" if told["verdict"] != "too early" else \
-        "Too few walks in the same shoes to say for whom"
+    return False, FEW if told["verdict"] == "too early" else "No persona stands out"
 
 
-def _by_persona(cells: list) -> dict[str, Figure]:
-    return {key: added([cell for cell in cells if cell.persona == key]) for key in sorted({
-        cell.persona for cell in cells})}
+def _by_persona(walks: list) -> dict[str, Figure]:
+    groups: dict[str, list] = {}
+    for row in walks:
+        groups.setdefault(row.persona, []).append(row)
+    return {key: figure_of(rows) for key, rows in sorted(groups.items())}
 
 
 def _enough(figures: dict[str, Figure]) -> dict[str, Figure]:
@@ -247,7 +252,7 @@ def _enough(figures: dict[str, Figure]) -> dict[str, Figure]:
     return {key: figure for key, figure in figures.items() if figure.n >= LEAST and key}
 
 
-def holes_of(rows: list[Row], plans: list[dict], cells: list, personas: dict[str, tuple],
+def holes_of(rows: list[Row], plans: list[dict], walks: list, personas: dict[str, tuple],
              fixes: Iterable[tuple[Improvement, Proof, str]]) -> list[Hole]:
     """Walks worth walking, the most telling first: a fix that waits for its second walk, then the shoes walked least,
     in the journeys that hurt most."""
@@ -256,9 +261,7 @@ def holes_of(rows: list[Row], plans: list[dict], cells: list, personas: dict[str
                   f"“{fix.title}” is done and waits for its proof.", start_of(fix.journey_id),
                   personas.get(fix.persona_id, (None, None))[1])
              for fix, proof, _ in fixes if proof.status in ("waiting", "early") and fix.journey_id in names]
-    walked: Counter = Counter()
-    for cell in cells:
-        walked[cell.journey_id, cell.persona] += cell.n
+    walked = Counter((row.journey_id, row.persona) for row in walks)
     place = {row.plan["id"]: n for n, row in enumerate(rows)}
     open_pairs = sorted(
         (walked[plan["id"], key], place.get(plan["id"], len(place)), names[plan["id"]], name, plan["id"], shoes)

@@ -12,8 +12,9 @@ from app.accounts.models import User
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement, State
 from app.insights import lens as lenses
+from app.insights.apart import bare
 from app.insights.dots import Strip, strip_of
-from app.insights.figures import DOTS, Figure, added
+from app.insights.figures import DOTS, SAME, Figure, figure_of, pooled
 from app.insights.filters import UNKNOWN
 from app.insights.journey_page import words_of
 from app.insights.lens import Lens
@@ -33,33 +34,44 @@ from app.walks.models import Walk
 from app.walks.queries import visible
 
 KEPT = 3
+EASY = 30  # points; from there it is uphill
 LENS = Lens()
 
 
 def start_page(session: Session, actor: Actor, settings: Settings) -> Start:
     """Everything on the first page, for a manager."""
     weights = in_force(session)
-    cells = lenses.cells(session, LENS, weights, wholes=True)
+    walks = _walks(session, actor, weights)
     walked: dict[str, int] = {}
-    for cell in cells:
-        walked[cell.journey_id] = max(walked.get(cell.journey_id, 0), cell.journey_revision)
+    for row in walks:
+        walked[row.journey_id] = max(walked.get(row.journey_id, 0), row.journey_revision)
     plans = [plan for plan in plans_of(session, actor, walked) if not plan["archived"]]
     shown = {plan["id"]: plan["revision"] for plan in plans}
-    cells = [cell for cell in cells if cell.journey_id in shown]
-    personas = _personas(session, {cell.persona for cell in cells})
-    strip = _strips(session, actor, weights, cells, shown, personas)
+    walks = [row for row in walks if row.journey_id in shown]
+    personas = _personas(session, {row.persona for row in walks})
     today = clock.now().astimezone(ZoneInfo(settings.time_zone)).date()
-    rows, no_difference, comparisons = rows_of(plans, cells, personas, strip, today)
-    stages = _stages(session, actor, weights, shown)
-    fixes = _weighed(session, actor, plans, weights, cells, stages, personas)
-    holes = holes_of(rows, plans, cells, personas, fixes)
+    rows, no_difference, comparisons = rows_of(plans, walks, personas, _strips(weights, personas), today)
+    easy = _easiest(session, weights, shown)
+    stages = _stages(session, weights, easy)
+    fixes = _weighed(session, actor, plans, weights, walks, stages, personas)
+    holes = holes_of(rows, plans, walks, personas, fixes)
     waiting, oldest = session.execute(select(func.count(), func.min(Walk.ended_at)).where(*reviews.waiting())).one()
-    easy = _easy(plans, stages)
-    bright, easy = _with_words(session, actor, plans, easy)
-    walkers = {who for cell in cells for who in cell.walkers}
+    bright, kept = _with_words(session, actor, plans, _easy(plans, easy, stages))
     return Start(rows, no_difference, comparisons, fixes, waiting, oldest, holes[:SHOWN], len(holes[SHOWN:]), bright,
-                 easy, sum(cell.n for cell in cells), len(walkers), weights,
+                 kept, len(walks), len({row.walker_id for row in walks}), weights,
                  [plan for plan in plans if plan["id"] not in walked])
+
+
+READ = tuple(getattr(StageScore, name) for name in (
+    *SAME, "walk_id", "walker_id", "persona", "milli", "at_least", "day", "help"))
+
+
+def _walks(session: Session, actor: Actor, weights: Weights) -> list:
+    """Scores of whole walks, of every journey and revision."""
+    wanted = lenses.stages(session, LENS, *READ, StageScore.snags, User.name.label("walker"), weights=weights,
+                           wholes=True)
+    return list(session.execute(wanted.join(User, User.id == StageScore.walker_id).where(
+        StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id)))))
 
 
 def _personas(session: Session, walked: set[str]) -> dict[str, tuple]:
@@ -72,49 +84,39 @@ def _personas(session: Session, walked: set[str]) -> dict[str, tuple]:
     return {**{key: (UNKNOWN if key else "A reason of their own", None, (), True) for key in walked}, **found}
 
 
-def _strips(session: Session, actor: Actor, weights: Weights, cells: list, shown: dict[str, int], personas: dict):
-    """(plan, figure) → its strip, with dots where the walks are few enough."""
-    n: dict[str, int] = {}
-    for cell in cells:
-        if cell.journey_revision == shown[cell.journey_id]:
-            n[cell.journey_id] = n.get(cell.journey_id, 0) + cell.n
-    few = [(key, shown[key]) for key, many in n.items() if many <= DOTS]
-    wanted = lenses.stages(session, LENS, StageScore.walk_id, StageScore.journey_id, StageScore.persona,
-                           StageScore.milli, StageScore.at_least, User.name.label("walker"), Walk.began_at,
-                           weights=weights, wholes=True)
-    rows = session.execute(
-        wanted.join(Walk, Walk.id == StageScore.walk_id).join(User, User.id == StageScore.walker_id).where(
-            tuple_(StageScore.journey_id, StageScore.journey_revision).in_(few),
-            StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id)))).all() if few else []
+def _strips(weights: Weights, personas: dict):
+    """(plan, its walks, figure) → its strip, with dots where the walks are few enough."""
     should_be = par_score(weights.config)["milli"] / 1000
 
-    def strip(plan: dict, figure: Figure) -> Strip:
-        dots = [(row.milli / 1000, words_of(row, personas), f"/walks/{row.walk_id}") for row in rows
-                if row.journey_id == plan["id"]]
-        return strip_of(plan["name"], figure, dots if figure.n <= DOTS else None, should_be,
-                        href=f"/insights/journeys/{plan['id']}")
+    def strip(plan: dict, walks: list, figure: Figure) -> Strip:
+        dots = [(row.milli / 1000, words_of(row, personas), f"/walks/{row.walk_id}")
+                for row in walks] if figure.n <= DOTS else None
+        return strip_of(plan["name"], figure, dots, should_be, href=f"/insights/journeys/{plan['id']}")
     return strip
 
 
-def _done():
-    """The places of fixes that are done."""
-    return select(Improvement.journey_id, Improvement.touchpoint).where(Improvement.state == State.done)
+def _easiest(session: Session, weights: Weights, shown: dict[str, int]) -> list[tuple[str, int, str]]:
+    """(journey, revision, touchpoint) of the lowest means of three walks and more, easiest first."""
+    return [tuple(row) for row in session.execute(
+        select(Cell.journey_id, Cell.journey_revision, Cell.touchpoint)
+        .where(Cell.weight_set == weights.id, *LENS.of(Cell), Cell.touchpoint != "",
+               tuple_(Cell.journey_id, Cell.journey_revision).in_(list(shown.items())))
+        .group_by(Cell.journey_id, Cell.journey_revision, Cell.touchpoint).having(func.sum(Cell.n) >= 3)
+        .order_by(func.sum(Cell.sum) * 1.0 / func.sum(Cell.n), Cell.touchpoint).limit(KEPT))]
 
 
-def _stages(session: Session, actor: Actor, weights: Weights, shown: dict[str, int]) -> list:
-    """Cells of the easiest touchpoints, and of those that were fixed, in one statement."""
-    means = (select(Cell.journey_id, Cell.journey_revision, Cell.touchpoint)
-             .where(Cell.weight_set == weights.id, *LENS.of(Cell), Cell.touchpoint != "",
-                    tuple_(Cell.journey_id, Cell.journey_revision).in_(list(shown.items())))
-             .group_by(Cell.journey_id, Cell.journey_revision, Cell.touchpoint).having(func.sum(Cell.n) >= 3)
-             .order_by(func.sum(Cell.sum) * 1.0 / func.sum(Cell.n), Cell.touchpoint).limit(KEPT).subquery())
-    easy = tuple_(Cell.journey_id, Cell.journey_revision, Cell.touchpoint).in_(select(means))
-    fixed = tuple_(Cell.journey_id, Cell.touchpoint).in_(_done())
-    return list(session.execute(select(*Cell.__table__.c, easy.label("is_easy")).where(
-        Cell.weight_set == weights.id, *LENS.of(Cell), Cell.touchpoint != "", or_(easy, fixed))))
+def _stages(session: Session, weights: Weights, easy: list) -> dict[tuple[str, str], list]:
+    """(journey, touchpoint) → its stage scores: of the easiest touchpoints, and of those that were fixed."""
+    fixed = select(Improvement.journey_id, Improvement.touchpoint).where(Improvement.state == State.done)
+    places = tuple_(StageScore.journey_id, StageScore.touchpoint)
+    found: dict[tuple[str, str], list] = {}
+    for row in session.execute(lenses.stages(session, LENS, *READ, weights=weights, wholes=False).where(
+            or_(places.in_(fixed), places.in_([(journey_id, place) for journey_id, _, place in easy])))):
+        found.setdefault((row.journey_id, row.touchpoint), []).append(row)
+    return found
 
 
-def _weighed(session: Session, actor: Actor, plans: list[dict], weights: Weights, wholes: list, stages: list,
+def _weighed(session: Session, actor: Actor, plans: list[dict], weights: Weights, walks: list, stages: dict,
              personas: dict) -> list[tuple[Improvement, Proof, str]]:
     """(fix, its proof, journey) of fixes that are done, the newest first."""
     known = {plan["id"]: plan for plan in plans}
@@ -123,27 +125,36 @@ def _weighed(session: Session, actor: Actor, plans: list[dict], weights: Weights
     for fix in session.exec(improvements.visible(actor).where(Improvement.state == State.done).order_by(
             Improvement.done_on.desc(), Improvement.id)):
         if fix.journey_id in known:
-            cells = [cell for cell in (stages if fix.touchpoint else wholes)
-                     if (cell.journey_id, cell.touchpoint) == (fix.journey_id, fix.touchpoint)]
+            place = stages.get((fix.journey_id, fix.touchpoint), []) if fix.touchpoint else [
+                row for row in walks if row.journey_id == fix.journey_id]
             told.append((fix, weighed(known[fix.journey_id], fix.touchpoint, fix.persona_id or "", fix.done_on,
                                       Expected(fix.expected_milli, fix.expected_ms, fix.expected_steps), weights,
-                                      cells, names), known[fix.journey_id]["name"]))
+                                      _around(place, fix.done_on.isoformat()), names),
+                         known[fix.journey_id]["name"]))
     return told
 
 
-def _easy(plans: list[dict], stages: list) -> list[tuple[str, Kept]]:
+def _around(rows: list, day: str) -> list:
+    """As few cells as a proof can be weighed by: before and from the day, shoes and versions apart."""
+    groups: dict[tuple, list] = {}
+    for row in rows:
+        groups.setdefault((row.day >= day, row.persona, row.par, row.journey_revision), []).append(row)
+    return [pooled(group) for group in groups.values()]
+
+
+def _easy(plans: list[dict], easy: list, stages: dict) -> list[tuple[str, Kept]]:
     """[(touchpoint, what to keep)] of the easiest touchpoints a mean may be printed of."""
-    kept = []
-    for plan in plans:
-        for place in plan["touchpoints"]:
-            figure = added([cell for cell in stages if cell.is_easy and (
-                cell.journey_id, cell.journey_revision, cell.touchpoint) == (plan["id"], plan["revision"],
-                                                                           place["id"])])
-            if figure.n and figure.has_mean and figure.mean < 30:
-                href = f"/insights/journeys/{plan['id']}/touchpoints/{place['id']}"
-                kept.append((place["id"], Kept(place["name"], plan["name"], "", href, figure,
-                                               channel_icon(place["channel"]))))
-    return sorted(kept, key=lambda one: one[1].figure.cell["sum"] / one[1].figure.n)
+    kept, known = [], {plan["id"]: plan for plan in plans}
+    for journey_id, revision, touchpoint in easy:
+        plan = known[journey_id]
+        figure = figure_of([row for row in stages.get((journey_id, touchpoint), ())
+                            if row.journey_revision == revision])
+        place = next((place for place in plan["touchpoints"] if place["id"] == touchpoint), None)
+        if place and figure.has_mean and figure.mean < EASY:
+            href = f"/insights/journeys/{journey_id}/touchpoints/{touchpoint}"
+            kept.append((touchpoint, Kept(place["name"], plan["name"], "", href, figure,
+                                          channel_icon(place["channel"]))))
+    return kept
 
 
 def _with_words(session: Session, actor: Actor, plans: list[dict],
@@ -160,13 +171,13 @@ def _with_words(session: Session, actor: Actor, plans: list[dict],
     told = []
     for touchpoint, kept in easy:
         own = next((row for row in said if row.touchpoint == touchpoint), None)
-        told.append(Kept(**{**kept.__dict__, "words": own.words}) if own else kept)
+        told.append(Kept(**{**kept.__dict__, "words": bare(own.words)}) if own else kept)
     used = {kept.words for kept in told}
     bright: dict[tuple, Kept] = {}
     for row in said:
-        if row.words not in used:
+        if bare(row.words) not in used:
             bright.setdefault((row.journey_id, row.place), Kept(
-                row.place, names[row.journey_id], row.words, f"/walks/{row.walk_id}?of={row.entry}#behind",
+                row.place, names[row.journey_id], bare(row.words), f"/walks/{row.walk_id}?of={row.entry}#behind",
                 icon=channel_icon(row.channel)))
     return list(bright.values())[:KEPT], told
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from app.insights.figures import SAME, Figure, added, refused
-from app.insights.models import Cell
+from app.insights.figures import SAME, Figure, figure_of, refused
+from app.insights.models import StageScore
 from app.insights.weights import Weights
 from app.insights.words import BIAS_WORDS
 from app.scoring.change import change
@@ -32,21 +32,25 @@ class Version:
 
 
 def wholes_of(session: Session, journey_id: str, mode: str = "be") -> list:
-    """Cells of whole walks of one mode, of every revision and weight set."""
-    return list(session.execute(select(*Cell.__table__.c).where(
-        Cell.journey_id == journey_id, Cell.touchpoint == "", Cell.mode == mode, Cell.method == METHOD)))
+    """Scores of whole walks of one mode, of every revision and weight set."""
+    return list(session.execute(select(*(getattr(StageScore, name) for name in (*SAME, "milli", "walker_id", "day",
+                                                                                "at_least"))).where(
+        StageScore.journey_id == journey_id, StageScore.touchpoint == "", StageScore.mode == mode,
+        StageScore.method == METHOD)))
 
 
-def splits_of(cells: list) -> list[tuple[str, Figure, Figure, str]]:
+def splits_of(rows: list) -> list[tuple[str, Figure, Figure, str]]:
     """(kind of help, with it, without it, in words), for each kind and for any; [] when nobody had help."""
-    asked = [(words, lambda cell, name=name: name in cell.help.split(",")) for name, words in BIAS_WORDS.items()]
-    asked.append(("any of these", lambda cell: bool(cell.help)))
+    asked = [(words, lambda row, name=name: name in row.help.split(",")) for name, words in BIAS_WORDS.items()]
+    asked.append(("any of these", lambda row: bool(row.help)))
+    if not any(row.help for row in rows):
+        return []
     splits = []
     for words, had in asked:
-        with_it, without = (added([cell for cell in cells if had(cell) is side]) for side in (True, False))
+        with_it, without = (figure_of([row for row in rows if had(row) is side]) for side in (True, False))
         verdict = WITH[change(without.cell, with_it.cell)["verdict"]] if with_it.n else "Nobody"
         splits.append((words[0].upper() + words[1:], with_it, without, verdict))
-    return splits if splits[-1][1].n else []
+    return splits
 
 
 def order_words(named: list[tuple[str, Figure]]) -> str:
@@ -63,26 +67,26 @@ def order_words(named: list[tuple[str, Figure]]) -> str:
     return f"{names[0]} is the hardest, as far as these walks tell."
 
 
-def versions_of(cells: list, journey: dict, chosen: Weights, sets: dict[str, Weights]) -> list[Version]:
+def versions_of(rows: list, journey: dict, chosen: Weights, sets: dict[str, Weights]) -> list[Version]:
     """Every other revision and weight set that has walks, with what may be said beside the one shown."""
     groups = defaultdict(list)
-    for cell in cells:
-        if cell.weight_set in sets:
-            groups[cell.journey_revision, cell.weight_set].append(cell)
+    for row in rows:
+        if row.weight_set in sets:
+            groups[row.journey_revision, row.weight_set].append(row)
     shown = groups.pop((journey["revision"], chosen.id), [])
     order = sorted(groups, key=lambda key: (-key[0], list(sets).index(key[1])))
     return [_version(revision, sets[weight_set], groups[revision, weight_set], shown, next(iter(sets)))
             for revision, weight_set in order]
 
 
-def _version(revision: int, by: Weights, cells: list, shown: list, current: str) -> Version:
+def _version(revision: int, by: Weights, rows: list, shown: list, current: str) -> Version:
     own = "" if by.id == current else f"&weights={by.id}"
     says = ""
     if shown:
-        says = refused(cells[0], shown[0], tuple(name for name in SAME if name != "journey_revision")) or ""
+        says = refused(rows[0], shown[0], tuple(name for name in SAME if name != "journey_revision")) or ""
     if shown and not says:
-        older, newer = sorted((cells, shown), key=lambda side: side[0].journey_revision)
-        verdict = change(added(older).cell, added(newer).cell)["verdict"]
+        older, newer = sorted((rows, shown), key=lambda side: side[0].journey_revision)
+        verdict = change(figure_of(older).cell, figure_of(newer).cell)["verdict"]
         says = f"From revision {older[0].journey_revision} to {newer[0].journey_revision}: {VERDICTS[verdict].lower()}."
     return Version(f"Revision {revision}, {by.name[0].lower()}{by.name[1:]}",
-                   f"/insights/journeys/{cells[0].journey_id}?revision={revision}{own}", added(cells), says)
+                   f"/insights/journeys/{rows[0].journey_id}?revision={revision}{own}", figure_of(rows), says)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from app.improvements.models import Improvement, State
-from app.insights.figures import Figure, added, many
+from app.insights.figures import Figure, figure_of, many
 from app.insights.lens import Lens
 from app.scoring.change import change
 
@@ -70,10 +70,8 @@ class Trend:
         return f"after fix {done[-1].number}" if done else f"before fix {self.marks[0].number}"
 
 
-def trend_of(rows: list, cells: list, fixes: list[Improvement], lens: Lens, words, names: dict[str, str]) -> Trend:
-    """The trend of whole walks. rows: with day, milli, walk_id; words: row → what its dot says; cells: the same
-    walks as cells; names: touchpoint id → name.
-    """
+def trend_of(rows: list, fixes: list[Improvement], lens: Lens, words, names: dict[str, str]) -> Trend:
+    """The trend of whole walks. rows: stage scores; words: row → what its dot says; names: touchpoint id → name."""
     done = [fix for fix in fixes if fix.state == State.done and fix.done_on and _shown(fix.done_on, lens)]
     done.sort(key=lambda fix: (fix.done_on, fix.id))
     days = [date.fromisoformat(row.day) for row in rows] + [fix.done_on for fix in done]
@@ -85,7 +83,7 @@ def trend_of(rows: list, cells: list, fixes: list[Improvement], lens: Lens, word
                      f"/walks/{row.walk_id}" if len(rows) <= LINKED else None) for row in rows]
     marks = [FixMark(n, x(fix.done_on), fix, names.get(fix.touchpoint, "the whole journey"))
              for n, fix in enumerate(done, 1)]
-    stretches = _stretches(cells, sorted({fix.done_on for fix in done}), x)
+    stretches = _stretches(rows, sorted({fix.done_on for fix in done}), x)
     heading, says = said(stretches, done)
     return Trend(dots, stretches, marks, ticks(first, last, x) if days else [], heading, says)
 
@@ -94,10 +92,10 @@ def _shown(day: date, lens: Lens) -> bool:
     return (lens.since or "") <= day.isoformat() <= (lens.until or "9999")
 
 
-def _stretches(cells: list, cuts: list[date], x) -> list[Stretch]:
+def _stretches(rows: list, cuts: list[date], x) -> list[Stretch]:
     edges = ["", *(cut.isoformat() for cut in cuts), "9999"]
     ends = [0.0, *(x(cut) for cut in cuts), 100.0]
-    return [Stretch(ends[i], ends[i + 1], added([cell for cell in cells if start <= cell.day < end]))
+    return [Stretch(ends[i], ends[i + 1], figure_of([row for row in rows if start <= row.day < end]))
             for i, (start, end) in enumerate(pairwise(edges))]
 
 

@@ -60,6 +60,7 @@ class DeskDots extends HTMLElement {
     dot.classList.add("dot--on");
     for (const other of this.#dots) other.setAttribute("tabindex", other === dot ? "0" : "-1");
     const line = this.querySelector(".dots__status");
+    if (!line) return;
     line.replaceChildren(dot.getAttribute("aria-label") + " ");
     if (!this.#tapped) return;
     const open = document.createElement("a");
@@ -73,7 +74,7 @@ class DeskDots extends HTMLElement {
     const dot = event.target.closest("a.dot");
     if (!dot || !this.#tapped) return;
     event.preventDefault();
-    this.querySelector(".dots__status").removeAttribute("aria-hidden");
+    this.querySelector(".dots__status")?.removeAttribute("aria-hidden");
     this.#show(dot);
   }
 }
