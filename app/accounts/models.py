@@ -31,7 +31,7 @@ class User(SQLModel, table=True):
 
 
 class BrowserSession(SQLModel, table=True):
-    """A signed-in browser. id: SHA-256 of the cookie, never the cookie."""
+    """A signed-in browser. id: SHA-256 of the cookie, never the cookie; seen_at: within an hour, None before."""
 
     __tablename__ = "browser_session"
     id: str = Field(primary_key=True)
@@ -39,10 +39,12 @@ class BrowserSession(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     browser: str = ""
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class OneTimeLink(SQLModel, table=True):
-    """A secret that works once. purpose: first_admin | sign_in | reset; user_id: None for first_admin."""
+    """A secret that works once. purpose: first_admin | sign_in | reset | invite; user_id: None for first_admin and an
+    invite nobody has used; role, note (who it is meant for): of an invite; made_by: the admin who made it."""
 
     __tablename__ = "one_time_link"
     id: str = Field(primary_key=True)
@@ -50,6 +52,10 @@ class OneTimeLink(SQLModel, table=True):
     user_id: str | None = Field(default=None, foreign_key="user_account.id")
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    role: str | None = None
+    note: str = ""
+    made_by: str | None = Field(default=None, foreign_key="user_account.id")
+    made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Token(SQLModel, table=True):
@@ -63,6 +69,7 @@ class Token(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Bucket(SQLModel, table=True):
@@ -75,7 +82,8 @@ class Bucket(SQLModel, table=True):
 
 
 class Mark(SQLModel, table=True):
-    """A fact of this one server, by name: `epoch` (new after every restore), `demo` (present while shown)."""
+    """A fact of this one server, by name: `epoch` (new after every restore), `demo` (present while shown),
+    `weights` (what phones score with)."""
 
     __tablename__ = "mark"
     id: str = Field(primary_key=True)
