@@ -77,4 +77,5 @@ def test_an_empty_world_offers_a_first_journey(as_):
 
 
 def test_the_page_asks_at_most_twelve_times(app, rolled, as_):
-    assert statements(app, lambda: as_("mo").get(f"{HERE}?journey={JOURNEY}")) <= 12
+    mo = as_("mo")
+    assert statements(app, lambda: mo.get(f"{HERE}?journey={JOURNEY}")) <= 12
