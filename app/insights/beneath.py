@@ -22,7 +22,7 @@ def words_below(story: Story, row: Row, bars: list[dict], pins: list[Pin]) -> fl
         worth = sum(story.worth(m["id"]) for m in pin.members)
         if worth >= WORTH_A_LABEL:
             items.append((pin.tick - 10, 22, {"name": f"+{points(worth)}", "kind": "plus"}))
-    lowest = 10.0 if bars else 4.0
+    lowest = 17.0 if bars else 4.0  # a bar reaches 14 down, its frame when chosen 3 more
     placed, _ = place_rows(sorted(items, key=lambda item: item[0]), 2, row_right(row, bars, pins), gap=6, shift=4)
     for one in placed:
         under = 30 if any(bar["x"] < one.x + one.width and bar["x"] + bar["width"] > one.x for bar in bars) else 22
