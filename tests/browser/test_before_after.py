@@ -327,6 +327,15 @@ def test_home_carries_on_the_newest_walk_and_lists_the_others(phone):
     ada.page.locator(".swing").wait_for()
     assert ada.page.locator(".swing").get_attribute("href") == f"#/walk/{newest}"
     assert "not finished" in ada.words(".walks") and ada.page.locator(".walkrow").count() == 1
+    assert ada.page.locator("[data-private]").is_hidden()
+    # A private window of Safari or Firefox: no folder for anybody.
+    ada.page.evaluate("""() => {
+      StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("", "UnknownError"));
+    }""")
+    ada.go("#/settings")
+    ada.go("#/")
+    ada.page.get_by_text("This is a private window").wait_for()
+    assert "It forgets every walk when it closes" in ada.words("[data-private]")
     ada.page.locator(".patch:has-text('Carry on as Maria')").click()
     ada.page.locator("walk-screen .walk").wait_for()
     assert ada.walk == newest

@@ -7,3 +7,6 @@ export const isIphone = () => /iPhone|iPad|iPod/.test(navigator.userAgent)
 
 /** An iPhone's tab is cleared after seven days without a visit; there the home screen is the way. */
 export const isTab = () => isIphone() && !isInstalled();
+
+/** A private window of Safari or Firefox gives no folder; Chromium's hides what it is. @returns {Promise<boolean>} */
+export const isPrivate = async () => navigator.storage?.getDirectory?.().then(() => false, () => true) ?? false;

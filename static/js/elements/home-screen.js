@@ -2,7 +2,7 @@
 import { planOf } from "../capture/here.js";
 import { placeOf, walkRow, walkTitle, walkTold } from "../capture/listing.js";
 import { counted, phrase } from "../capture/phrases.js";
-import { isTab } from "../capture/standing.js";
+import { isPrivate, isTab } from "../capture/standing.js";
 import { clone, fill, shoesOf, show, timeText } from "../capture/view.js";
 
 const SHOWN = 5;
@@ -20,6 +20,7 @@ export default class HomeScreen extends HTMLElement {
     this.#stops = [log.subscribe(({ type }) => { if (type === "appended" || type === "user") load(); }),
       outbox.subscribe(() => this.#queue()), catalogue.subscribe(load)];
     this.querySelector("[data-install]").hidden = !isTab();
+    isPrivate().then((yes) => { this.querySelector("[data-private]").hidden = !yes; });
     this.#queue();
     this.ready = this.#load();
   }
