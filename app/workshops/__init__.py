@@ -1,0 +1,1 @@
+"""Workshops: leaders, staff and customers answer the same questions on sheets without names. Not here: accounts."""
