@@ -14,10 +14,12 @@ from app.insights.dots import Strip
 from app.insights.figures import Figure, figure_of, many
 from app.insights.journey_page import Snag, snag_of
 from app.insights.proof import Proof
+from app.insights.snag_words import snag_words
 from app.insights.summaries import TIE
 from app.insights.weights import Weights
 from app.scoring.change import change
 from app.scoring.effort import METHOD
+from app.scoring.entries import BRIGHT
 from app.scoring.ranking import ranking
 
 PERIOD = 90  # days, against all walks before them
@@ -130,11 +132,23 @@ class Start:
         if not first.figure.has_mean:
             first = told[0]
         if len(told) > 1 and self.no_difference:
-            return "No journey stands out: the walks differ as much among themselves"
+            return f"No journey stands out{self.everywhere}"
         if len(self.rows) > 1 and self.rows[1].ties and first is self.rows[0]:
             return f"“{first.name}” and “{self.rows[1].name}” hurt most, about alike"
         return f"“{first.name}” {'hurts most: ' if len(self.rows) > 1 else 'is at '}{first.figure.said}, " \
                f"{first.band.lower()}"
+
+    @property
+    def everywhere(self) -> str:
+        """': asked again in 8 of 12 walks, whichever it was'; a plain reason when no snag is that common."""
+        met: Counter = Counter()
+        for row in self.rows:
+            met.update({kind: walks for kind, (walks, _) in row.figure.counted.get("snags", {}).items()})
+        del met[BRIGHT]
+        kind, walks = max(met.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+        if walks * 2 < self.n:
+            return ": the walks differ as much among themselves"
+        return f": {snag_words(kind).lower()} in {walks} of {many(self.n, 'walk')}, whichever it was"
 
     @property
     def sure(self) -> str:
