@@ -101,3 +101,48 @@ class Import(SQLModel, table=True):
     made_by: str | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     made_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Theme(SQLModel, table=True):
+    """What many comments speak of. touchpoint: of journey_id, None when it is bound to none.
+
+    rule: words or beginnings of words; a comment that holds any of them speaks of it. [] when only hands put it.
+    """
+
+    __tablename__ = "theme"
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    journey_id: str | None = None
+    touchpoint: str | None = None
+    rule: list = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    is_demo: bool = False
+    made_by: str | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class How(StrEnum):
+    """Who said that a comment speaks of a theme."""
+
+    hand = "hand"
+    rule = "rule"
+    suggested = "suggested"
+
+
+class TagState(StrEnum):
+    """counts: in every figure; waits: suggested, in none; away: a person said no, and no rule says yes again."""
+
+    counts = "counts"
+    waits = "waits"
+    away = "away"
+
+
+class CommentTheme(SQLModel, table=True):
+    """That a comment speaks of a theme, or that it does not. made_by: None when a rule or a suggestion put it."""
+
+    __tablename__ = "comment_theme"
+    comment_id: str = Field(primary_key=True, foreign_key="comment.id", ondelete="CASCADE")
+    theme_id: str = Field(primary_key=True, foreign_key="theme.id", ondelete="CASCADE")
+    how: str
+    state: str = TagState.counts
+    made_by: str | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    made_at: datetime = Field(sa_type=UtcDateTime)
