@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from pkgutil import iter_modules
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -26,6 +27,7 @@ from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
 from app.kit.web import render
 from app.settings import Settings
+from app.walks.phones import last_heard
 from app.walks.reviews import count_waiting
 
 ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "improvements", "insights", "exports", "demo")
@@ -48,6 +50,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
     app.state.demo = lambda: _demo(app)
     app.state.waiting = lambda: _waiting(app)
+    app.state.heard = last_heard
     for module in _doors():
         if hasattr(module, "router"):
             app.include_router(module.router)
@@ -104,9 +107,14 @@ def _wants_json(request: Request) -> bool:
             or "text/html" not in request.headers.get("accept", "text/html"))
 
 
+def _address(request: Request) -> str:
+    """What was asked for, with its filter, so that a link to a state of a page survives the sign-in."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
 async def _refused(request: Request, no: Refusal):
     if no.status == 401 and request.method == "GET" and not _wants_json(request):
-        return RedirectResponse(f"/login?next={request.url.path}", status_code=303)
+        return RedirectResponse(f"/login?next={quote(_address(request), safe='/')}", status_code=303)
     if _wants_json(request):
         return JSONResponse(no.as_json(), status_code=no.status, headers=no.details.get("headers"))
     return _page(request, no)

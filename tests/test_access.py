@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import pwa
+from app.exports.models import Share
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
 from app.journeys import commands as journeys
@@ -37,6 +38,7 @@ def policy(words: str) -> dict[str, str]:
 
 
 ANYBODY = policy("in   in   in   in   in   in   in   in   in")
+NOBODY = policy("   hid  hid  hid  hid  hid  hid  hid  hid  hid")
 OUT = policy("    sign sign sign sign sign sign sign sign sign")
 SIGNED_IN = policy("sign in  in   in   in   sign sign sign sign")
 MANAGERS = policy(" sign no  no   in   in   sign sign sign sign")
@@ -163,6 +165,13 @@ TABLE = {
     "GET /search": SIGNED_IN,
     "GET /exports/print/{report}": policy("sign in in in in no in in in"),
     "GET /exports/{report}.pdf": policy("sign in in in in no in in in"),
+    "GET /shares": MANAGERS,
+    "GET /shares/new": MANAGERS,
+    "POST /shares": MANAGERS,
+    "POST /shares/{share_id}/removal": MANAGERS,
+    "GET /s/{secret}": NOBODY,  # as long as the secret is not one
+    "GET /s/{secret}/photos/{photo_id}/{rendition}.jpg": NOBODY,
+    "GET /present": MANAGERS,
     "GET /exports/{table}.{form}": policy("sign in in in in no in in in"),
     "GET /demo": ADMINS,
     "POST /demo/clearance": ADMINS,
@@ -217,6 +226,9 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
               "figure_id": getattr(figure, "id", figure), "comment_id": getattr(comment, "id", comment),
               "improvement_id": fix, "touchpoint": "tp-web", "secret": "unknown", "rest": "walk",
               "table": "walks", "form": "json"}
+    session.add(Share(id="s-1", digest="d", key="k", path="/insights/heat", title="Map", made_by="u-mo",
+                      made_at=clock.now(), expires_at=clock.now()))
+    values["share_id"] = "s-1"
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "mo manages": ("mo", None),
            "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}

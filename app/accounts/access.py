@@ -2,29 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
+from sqlalchemy import update
 from sqlmodel import Session, select
 
 from app.accounts.models import BrowserSession, Role, Token, User
 from app.kit import clock
-from app.kit.db import Db
+from app.kit.db import Database, Db
 from app.kit.errors import Refusal, forbidden, sign_in_first
 from app.kit.ids import digest
 
+SEEN_AGAIN = timedelta(hours=1)  # how exact "last seen" is; finer would make every look at a page a write
 RANK = {Role.walker: 0, Role.manager: 1, Role.admin: 2}
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A user (or their token) who is asking. scope: None for a browser session, else the token's."""
+    """A user (or their token) who is asking. scope: None for a browser session, else the token's; browser: the digest
+    of the session's cookie, '' for a token."""
 
     user_id: str
     name: str
     role: str
     scope: str | None = None
     token_id: str | None = None
+    browser: str = ""
 
     def is_at_least(self, role: str) -> bool:
         """walker < manager < admin."""
@@ -50,23 +55,40 @@ def is_https(request: Request) -> bool:
 
 def actor_of_cookie(session: Session, cookie: str | None) -> Actor | None:
     """The signed-in user of a cookie, or None when it is unknown, over, or the user is disabled."""
-    if not cookie:
-        return None
-    row = session.exec(select(User).join(BrowserSession, BrowserSession.user_id == User.id).where(
+    found = _browser_of(session, cookie)
+    return _at_browser(*found) if found else None
+
+
+def _browser_of(session: Session, cookie: str | None) -> tuple[User, BrowserSession] | None:
+    return session.exec(select(User, BrowserSession).join(BrowserSession, BrowserSession.user_id == User.id).where(
         BrowserSession.id == digest(cookie), BrowserSession.expires_at > clock.now(),
-        User.is_active)).first()
-    return Actor(row.id, row.name, row.role) if row else None
+        User.is_active)).first() if cookie else None
 
 
-def actor_of_token(session: Session, secret: str) -> Actor | None:
-    """The user of a bearer token that still holds, or None."""
-    found = session.exec(select(Token, User).join(User, User.id == Token.user_id).where(
+def _token_of(session: Session, secret: str | None) -> tuple[User, Token] | None:
+    return session.exec(select(User, Token).join(Token, User.id == Token.user_id).where(
         Token.id == digest(secret), Token.revoked_at.is_(None), Token.expires_at > clock.now(),
-        User.is_active)).first()
-    if not found:
-        return None
-    token, user = found
+        User.is_active)).first() if secret else None
+
+
+def _at_browser(user: User, browser: BrowserSession) -> Actor:
+    return Actor(user.id, user.name, user.role, browser=browser.id)
+
+
+def _with_token(user: User, token: Token) -> Actor:
     return Actor(user.id, user.name, user.role, token.scope, token.id)
+
+
+def _note(request: Request, tasks: BackgroundTasks, row: BrowserSession | Token) -> None:
+    """Keep when this was last seen, after the answer is on its way."""
+    seen = row.seen_at or row.created_at
+    if clock.now() - seen > SEEN_AGAIN:
+        tasks.add_task(_keep_seen, request.app.state.database, type(row), row.id)
+
+
+async def _keep_seen(database: Database, table: type, key: str) -> None:
+    async with database.write_later() as session:
+        session.execute(update(table).where(table.id == key).values(seen_at=clock.now()))
 
 
 def bearer_of(request: Request) -> str | None:
@@ -75,8 +97,13 @@ def bearer_of(request: Request) -> str | None:
     return secret.strip() if kind.lower() == "bearer" and secret.strip() else None
 
 
-def _visitor(request: Request, session: Db) -> Actor | None:
-    actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
+def _visitor(request: Request, session: Db, tasks: BackgroundTasks) -> Actor | None:
+    # Only this house puts an actor there, when it asks itself for a page that a link lends.
+    actor = request.scope.get("lent")
+    found = None if actor else _browser_of(session, request.cookies.get(cookie_name(request)))
+    if found:
+        actor = _at_browser(*found)
+        _note(request, tasks, found[1])
     request.state.actor = actor
     return actor
 
@@ -98,14 +125,18 @@ def signed_in(role: str = Role.walker) -> Callable[..., Actor]:
 
 def by_token(*scopes: str) -> Callable[..., Actor]:
     """A dependency: a bearer token with one of these scopes. `read` may also be a browser session."""
-    def check(request: Request, session: Db) -> Actor:
+    def check(request: Request, session: Db, tasks: BackgroundTasks) -> Actor:
         secret = bearer_of(request)
-        actor = actor_of_token(session, secret) if secret else None
+        lent = request.scope.get("lent") if "read" in scopes else None
+        found = None if lent else _token_of(session, secret)
+        actor = _with_token(*found) if found else lent
+        if found:
+            _note(request, tasks, found[1])
         if actor is None and secret is None and "read" in scopes:
             actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
         if actor is None:
             raise Refusal("sign_in", 401, "This token is not known here, or it has ended. Sign in again.")
-        if actor.scope is not None and actor.scope not in scopes:
+        if lent is None and actor.scope is not None and actor.scope not in scopes:
             raise Refusal("wrong_scope", 403, f"This needs a token of scope {' or '.join(scopes)}.")
         request.state.actor = actor
         return actor

@@ -1,0 +1,97 @@
+"""Doors of sharing and showing: make a link, look through it, take it back; a page to present."""
+
+from html import escape
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.accounts.access import Manager
+from app.exports import inside, shares
+from app.kit.db import Db
+from app.kit.errors import Refusal
+from app.kit.headers import origin_of
+from app.kit.web import answer, see_other
+
+router = APIRouter()
+Page = Annotated[str, Query(alias="page", max_length=2000)]
+HIDDEN = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+
+
+@router.get("/shares")
+def list_shares(request: Request, actor: Manager, session: Db, said: str = "") -> HTMLResponse:
+    """Every link that lends a page, who made it and when it was last opened."""
+    return answer(request, "exports/shares.html", rows=shares.rows(session), said=said,
+                  zone=request.app.state.settings.time_zone)
+
+
+@router.get("/shares/new")
+async def new_share(request: Request, actor: Manager, page: Page) -> HTMLResponse:
+    """What a link to this page would lend, before it is made."""
+    title, _ = await inside.page_of(request, page)
+    return answer(request, "exports/share_new.html", shown=page, title=title, days=shares.DAYS)
+
+
+@router.post("/shares")
+def make_share(request: Request, actor: Manager, session: Db, page: Annotated[str, Form(max_length=2000)],
+               title: Annotated[str, Form(max_length=300)], days: Annotated[int, Form()],
+               named: Annotated[bool, Form()] = False) -> HTMLResponse:
+    """Make the link; it is shown once."""
+    secret = shares.make(session, actor, inside.lendable(page), title, days, named)
+    link = f"{origin_of(request.scope, request.app.state.settings)}/s/{secret}"
+    return answer(request, "exports/share_made.html", status=201, link=link, title=title, shown=page,
+                  time=shares.DAYS[days], named=named)
+
+
+@router.post("/shares/{share_id}/removal")
+def end_share(actor: Manager, session: Db, share_id: str) -> Response:
+    """Take a link back."""
+    shares.take_back(session, actor, share_id)
+    return see_other("/shares?said=taken_back")
+
+
+@router.get("/s/{secret}")
+async def look(request: Request, secret: str) -> HTMLResponse:
+    """The page a link lends, held still, for anybody who has the link."""
+    share, by = await _opened(request, secret)
+    note = (f'<p class="lent">Shown to you by {escape(by)}, to read only, until {share.expires_at:%-d %B %Y}.'
+            f'{"" if share.named else " Names of walkers are left out."}</p>')
+    try:
+        _, page = await inside.page_of(request, share.path, lambda one: _photo(secret, share, one), share.named, note)
+    except Refusal:
+        raise shares.nothing_here() from None
+    return HTMLResponse(page, headers=HIDDEN)
+
+
+@router.get("/s/{secret}/photos/{photo_id}/{rendition}.jpg")
+async def look_at_photo(request: Request, secret: str, photo_id: str, rendition: str, k: str = "") -> Response:
+    """A photo that stands on the shared page."""
+    share, _ = await _opened(request, secret)
+    name = f"{photo_id}/{rendition}.jpg"
+    if not shares.is_signed(share, name, k):
+        raise shares.nothing_here()
+    found = await inside.ask(request, f"/photos/{name}")
+    if found.status != 200:
+        raise shares.nothing_here()
+    return Response(found.body, media_type=found.kind, headers=HIDDEN)
+
+
+@router.get("/present")
+async def present(request: Request, actor: Manager, page: Page) -> HTMLResponse:
+    """A page to show to others: without navigation and without the names of walkers."""
+    _, still = await inside.page_of(request, page)
+    return HTMLResponse(still, headers=HIDDEN)
+
+
+async def _opened(request: Request, secret: str):
+    address = request.client.host if request.client else "?"
+    async with request.app.state.database.write_later() as session:
+        found = shares.opened(session, secret, address)
+    if found is None:
+        raise shares.nothing_here()
+    return found
+
+
+def _photo(secret: str, share: shares.Share, address: str) -> str:
+    name = address.removeprefix("/photos/").partition("?")[0]
+    return f"/s/{secret}/photos/{name}?k={shares.signed(share, name)}"

@@ -1,0 +1,59 @@
+"""A page goes on a wall and into a picture by keyboard alone, and the names of walkers stay at home."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.demo.walks import maria_by_dana, maria_by_priti, tom_by_idris
+from app.kit import jobs
+from tests.browser.fair import unfair
+from tests.insights.logs import JOURNEY, enter_journeys, enter_walk
+
+PICTURE = """async () => {
+  const { picture } = await import(document.querySelector('script[src*="desk-copy"]').src);
+  const bitmap = await createImageBitmap(await picture(document.querySelector(".has-part-menu")));
+  const ctx = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+  ctx.drawImage(bitmap, 0, 0);
+  const seen = new Set(new Uint32Array(ctx.getImageData(96, 200, 1600, 600).data.buffer));
+  return [bitmap.width, bitmap.height, seen.size > 5];
+}"""
+
+
+@pytest.fixture
+def desk(live_app):
+    with live_app.database.write() as session:
+        enter_journeys(session)
+        for user, script in zip(live_app.cast.values(), (maria_by_dana, maria_by_priti, tom_by_idris), strict=False):
+            enter_walk(session, user, script())
+    jobs.drain(live_app.database)
+    return live_app
+
+
+def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(desk, chromium):
+    page = desk.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{desk.url}/insights/journeys/{JOURNEY}?only=unhelped")
+    assert page.evaluate(PICTURE) == [1920, 1080, True]
+    page.locator(".way-out summary").press("Enter")
+    page.get_by_role("link", name="Present").press("Enter")
+    count = page.locator(".present__n")
+    expect(count).to_contain_text("1 of")
+    page.keyboard.press("ArrowRight")
+    expect(count).to_contain_text("2 of")
+    page.keyboard.press("Home")
+    expect(count).to_contain_text("1 of")
+    assert not [user.name for user in desk.cast.values() if user.name in page.locator("dialog.present").inner_html()]
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.present")).to_have_count(0)
+    page.goto(f"{desk.url}/shares/new?page=/insights/journeys/{JOURNEY}")
+    assert unfair(page) == []
+    page.get_by_role("button", name="Make the link").click()
+    link = page.locator("#f-link").input_value()
+    assert unfair(page) == []
+    page.goto(link)
+    expect(page.locator(".lent")).to_contain_text("Shown to you by")
+    assert unfair(page) == []
+    page.goto(f"{desk.url}/shares")
+    assert unfair(page) == []
+    assert complaints == []
