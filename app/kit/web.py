@@ -40,17 +40,21 @@ ENVIRONMENT = environment()
 
 def wants_part(request: Request) -> bool:
     """True when htmx asks for a fragment, and not for a whole page it restores from history or boosts."""
+    return is_swapped(request) and request.headers.get("hx-request-type", "partial") == "partial"
+
+
+def is_swapped(request: Request) -> bool:
+    """True when htmx puts the answer, or a part it picks out of it, into the page that is open."""
     headers = request.headers
     return (headers.get("hx-request") == "true" and headers.get("hx-boosted") != "true"
-            and headers.get("hx-history-restore-request") != "true"
-            and headers.get("hx-request-type", "partial") == "partial")
+            and headers.get("hx-history-restore-request") != "true")
 
 
 def render(request: Request, template: str, view: Mapping[str, Any]) -> str:
-    """The text of a template with what every page may use: request, nonce, actor, theme."""
+    """The text of a template with what every page may use: request, nonce, actor, theme, swapped."""
     context = {"request": request, "nonce": request.state.nonce, "settings": request.app.state.settings,
                "actor": getattr(request.state, "actor", None), "demo": request.app.state.demo(),
-               "theme": request.cookies.get("theme", ""), **view}
+               "theme": request.cookies.get("theme", ""), "swapped": is_swapped(request), **view}
     return ENVIRONMENT.get_template(template).render(context)
 
 

@@ -1,0 +1,90 @@
+"""The first page and a journey's page in real Chromium: for everybody, by keys, by touch, and through a filter."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from app.demo.script import demo_id
+from app.demo.walks import maria_by_dana, maria_by_priti, ngozi_by_marek, tom_by_idris
+from app.improvements import commands as improvements
+from app.improvements.forms import ImprovementIn
+from app.kit import jobs
+from tests.browser.fair import unfair
+from tests.insights.logs import JOURNEY, enter_journeys, enter_walk
+
+HERE = f"/insights/journeys/{JOURNEY}"
+MARIA = demo_id("persona", "maria")
+
+
+@pytest.fixture
+def desk(live_app, chromium):
+    """A page of Mo's over four walks and a fix."""
+    with live_app.database.write() as session:
+        enter_journeys(session)
+        for user, script in zip(live_app.cast.values(), (maria_by_dana, maria_by_priti, tom_by_idris, ngozi_by_marek),
+                                strict=True):
+            enter_walk(session, user, script())
+        fix = improvements.make_improvement(session, ImprovementIn(
+            title="Shorter menu", kind="change", journey_id=JOURNEY))
+        improvements.turn(session, fix, "done", "", None, date(2026, 11, 22), date(2026, 11, 8))
+    jobs.drain(live_app.database)
+    page = live_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(live_app.url + HERE)
+    yield page
+    assert page.complaints == []
+
+
+def test_no_page_shuts_anybody_out_or_scrolls_sideways(desk, live_app):
+    for path in (HERE, f"{HERE}?as=tables", "/"):
+        desk.goto(live_app.url + path)
+        assert unfair(desk) == [], path
+
+
+def test_a_chart_is_one_tab_stop_arrows_walk_and_enter_opens(desk):
+    chart = desk.locator("#chart-walks")
+    assert chart.locator(".dot[tabindex='0']").count() == 1
+    chart.locator(".dot").first.focus()
+    desk.keyboard.press("Home")
+    easiest = desk.evaluate("document.activeElement.dataset.x")
+    said = chart.locator(".dots__status")
+    expect(said).to_contain_text("Priti" if "Priti" in said.text_content() else ",")
+    desk.keyboard.press("ArrowRight")
+    assert float(desk.evaluate("document.activeElement.dataset.x")) > float(easiest)
+    desk.keyboard.press("ArrowDown")
+    assert desk.evaluate("document.activeElement.dataset.row") == "1"
+    address = desk.evaluate("document.activeElement.getAttribute('href')")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**{address}")
+
+
+def test_a_filter_swaps_the_page_stays_in_the_address_and_back_undoes_it(desk):
+    desk.evaluate("window.here = true")
+    desk.get_by_label("In whose shoes").select_option(MARIA)
+    desk.wait_for_url(f"**{HERE}?persona={MARIA}")
+    expect(desk.locator("#chart-stops .stops__one").first).to_be_visible()
+    expect(desk.locator("#chart-walks")).to_contain_text("All 2 walks")
+    assert desk.evaluate("window.here") and desk.locator("#chart-walks .dot[tabindex='0']").count() == 1
+    desk.locator(".strips__pick[aria-current]").click()
+    desk.wait_for_url(f"**{HERE}")
+    expect(desk.locator("#chart-walks")).to_contain_text("All 4 walks")
+    desk.go_back()
+    expect(desk.locator("#chart-walks")).to_contain_text("All 2 walks")
+
+
+def test_a_finger_asks_first_and_without_scripts_everything_is_a_link(desk, live_app, chromium):
+    phone = live_app.signed_in(chromium, "mo", viewport={"width": 390, "height": 844}, has_touch=True,
+                               is_mobile=True).new_page()
+    phone.goto(live_app.url + HERE)
+    phone.locator("#chart-walks .dot__mark--big").first.tap()
+    expect(phone.locator("#chart-walks .dots__status")).to_contain_text("Open the walk")
+    phone.locator("#chart-walks .dots__status a").tap()
+    phone.wait_for_url("**/walks/*")
+    plain = live_app.signed_in(chromium, "mo", java_script_enabled=False).new_page()
+    plain.goto(live_app.url + HERE)
+    plain.get_by_label("In whose shoes").select_option(MARIA)
+    plain.get_by_role("button", name="Show").click()
+    expect(plain.locator("#chart-walks")).to_contain_text("All 2 walks")
