@@ -35,7 +35,7 @@ from app.walks.models import Entry, EntryState, Walk
 from app.walks.queries import visible
 
 GROUP = 5  # guesses shown together, never fewer
-PERSONAS = 8  # drawn side by side
+PERSONAS = 6  # drawn side by side
 SORTS = (("", "Widest gap first"), ("plan", "In the journey’s order"))
 CAPS = {"backwards": "Backwards", "maybe": "May be on backwards", "askew": "Askew", "straight": "On straight"}
 PLAIN = {"backwards": "The opposite", "maybe": "Perhaps the opposite", "askew": "Apart", "straight": "As guessed"}
@@ -212,7 +212,8 @@ def _cap(guesses: list[float], felt: list[float]) -> tuple[str, float | None]:
     """(cap, mean felt − mean guess) of a group of guesses and of walks; ("", None) while one side is too few."""
     if len(felt) < FEW or len(guesses) < GROUP:
         return "", None
-    told = gap_between(*(felt_cell_of(Counter(felt_points(one, "effort") for one in side)) for side in (guesses, felt)))
+    told = gap_between(*(felt_cell_of({felt_points(one, "effort"): n for one, n in Counter(side).items()})
+                         for side in (guesses, felt)))
     diff = told["gap"] * 6 / 100
     if told["flag"]:
         return ("backwards" if HATS[told["flag"]][1].endswith("is on backwards") else "maybe"), diff
@@ -224,7 +225,7 @@ def _cap(guesses: list[float], felt: list[float]) -> tuple[str, float | None]:
 
 def _shoes(session: Session, journey: dict, places: list[dict], wholes: list, choices: Choices,
            config) -> tuple[list[Shoes], float]:
-    """Personas, hardest first, the first eight with their middle walk; and the minutes of the shared scale."""
+    """Personas, hardest first, the first six with their middle walk; and the minutes of the shared scale."""
     groups = defaultdict(list)
     for row in wholes:
         groups[row.persona].append(row)

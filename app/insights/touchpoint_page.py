@@ -130,7 +130,7 @@ class TouchpointPage:
         if not n:
             return "Nobody has walked here yet"
         top = self.snags[0] if self.snags else None
-        if top and (top.walks * 2 >= n or top.walks >= 3):
+        if top and top.walks * 3 >= n:
             return f"{top.words} in {top.walks} of {many(n, 'walk')}"
         wait = middle(row.waited_ms for row in self.rows) or 0
         if wait > 2 * self.par["live_ms"]:

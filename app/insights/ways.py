@@ -65,7 +65,8 @@ class Without:
 
 @dataclass(frozen=True)
 class Ways:
-    """The part. walks: [(id, words)] to choose from; way: the chosen; tree None where nobody chose or met anybody."""
+    """The part. walks: [(id, words)] to choose from; way: the chosen; was_said: somebody noted whether a
+    person could help; tree None where nobody chose or met anybody."""
 
     journey: dict
     place: dict
@@ -76,6 +77,7 @@ class Ways:
     withouts: list[Without]
     read: int
     here: str
+    was_said: bool
 
     @property
     def has_menu(self) -> bool:
@@ -92,6 +94,8 @@ class Ways:
         helped = [one.helped for one in self.reached if one.helped]
         if not first:
             return f"Nobody reached a person in {many(len(self.reached), 'walk')}."
+        if not self.was_said:
+            return f"{_cost(first)} to a person."
         if not helped:
             return f"{_cost(first)} to a person, and none of them could help."
         further = "who could help." if len(helped) == len(first) else \
@@ -102,7 +106,9 @@ class Ways:
     def counts(self) -> str:
         n = len(self.reached)
         first, helped = (sum(getattr(one, name) is not None for one in self.reached) for name in ("first", "helped"))
-        return f"{first} of {many(n, 'walk')} reached a person, {helped} of them one who could help."
+        further = f", {helped} of them one who could help." if self.was_said else \
+            "; nobody noted whether they could help."
+        return f"{first} of {many(n, 'walk')} reached a person{further}"
 
 
 def _cost(costs: list[tuple[int, int]]) -> str:
@@ -111,7 +117,9 @@ def _cost(costs: list[tuple[int, int]]) -> str:
 
 
 def _any_choice(node: Node) -> bool:
-    return any(child.kind == CHOICE or _any_choice(child) for child in node.nodes)
+    """A chain of choices of which nobody kept a key or a word is no menu."""
+    return any(child.kind == CHOICE and (child.key or any(stop.words for stop in child.walks.values()))
+               or _any_choice(child) for child in node.nodes)
 
 
 def ways_of(session: Session, actor: Actor, lens: Lens, journey_id: str, touchpoint: str, way: str = "") -> Ways:
@@ -137,7 +145,8 @@ def ways_of(session: Session, actor: Actor, lens: Lens, journey_id: str, touchpo
                 way if way in ways else next(iter(ways), ""), tree_of(ways) if ways else None,
                 [_reached(walk_id, name, folds[walk_id], touchpoint) for walk_id, name in names.items()],
                 _withouts(folds, journey, place, weights.config), len(names),
-                lens.link(f"/insights/journeys/{journey_id}/touchpoints/{touchpoint}"))
+                lens.link(f"/insights/journeys/{journey_id}/touchpoints/{touchpoint}"),
+                any(stop.helps is not None for stops in ways.values() for stop in stops))
 
 
 def _folds(session: Session, walks: list[str]) -> dict[str, dict]:
