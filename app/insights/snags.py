@@ -116,8 +116,10 @@ def snags_of(session: Session, actor: Actor, lens: Lens, department: str = "", k
     places = {(one["id"], place["id"]): (one, place) for one in every.values() for place in one["touchpoints"]}
     counted = [one for one in _counted(session, wholes.subquery()) if one.journey_id in every]
     told = [one for one in counted if department in ("", _department(places, one))]
-    kinds = [_kind(name, [one for one in told if one.kind == name], every, places, choices)
-             for name in (*FRICTION, BRIGHT)]
+    by_kind = defaultdict(list)
+    for one in told:
+        by_kind[one.kind].append(one)
+    kinds = [_kind(name, by_kind[name], every, places, choices) for name in (*FRICTION, BRIGHT)]
     found = sorted((one for one in kinds if one.walks and one.kind != BRIGHT), key=lambda one: (-one.walks, one.words))
     opened = _opened(session, actor, wholes.subquery(), told, (kind, journey, at), every, places) if kind else None
     return Snags(found, next((one for one in kinds if one.kind == BRIGHT and one.walks), None),
