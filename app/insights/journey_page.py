@@ -18,9 +18,10 @@ from app.insights import lens as lenses
 from app.insights import weights
 from app.insights.apart import Apart, apart_of
 from app.insights.dots import Strip, strip_of
-from app.insights.felt import Felt, felt_of
+from app.insights.felt import GROUP, Felt, felt_of
 from app.insights.figures import DOTS, SAME, Figure, figure_of, many
 from app.insights.filters import Choices, Report, choices_of, report_of
+from app.insights.gap_page import Side
 from app.insights.lens import OWN, Lens
 from app.insights.models import Score, StageScore
 from app.insights.plans import plan_of
@@ -32,6 +33,7 @@ from app.kit.errors import not_found
 from app.kit.filters import duration
 from app.scoring.effort import METHOD, par_score
 from app.scoring.entries import BRIGHT
+from app.voice.queries import felt_by_touchpoint
 from app.walks.models import Walk
 from app.walks.queries import visible
 
@@ -72,7 +74,8 @@ class Stop:
 
 @dataclass(frozen=True)
 class JourneyPage:
-    """Everything the page prints. rows: whole walks through the lens, hardest first; tables: charts as tables."""
+    """Everything the page prints. rows: whole walks through the lens, hardest first; tables: charts as tables;
+    customers: what they felt, whatever the lens."""
 
     journey: dict
     weights: Weights
@@ -91,6 +94,7 @@ class JourneyPage:
     splits: list
     versions: list[Version]
     tables: bool
+    customers: Side
 
     @property
     def here(self) -> str:
@@ -182,7 +186,15 @@ def journey_page(session: Session, actor: Actor, journey_id: str, lens: Lens, re
         trend_of(read.rows, fixes, lens, lambda row: words_of(row, choices.personas), names),
         apart_of(session, read.rows, choices.personas), course_words(read.rows), read.rows,
         splits_of(read.unsplit),
-        versions_of(every, plan, chosen, sets), tables)
+        versions_of(every, plan, chosen, sets), tables, customers_of(session, actor, journey_id))
+
+
+def customers_of(session: Session, actor: Actor, journey_id: str) -> Side:
+    """Every rating of this journey's touchpoints that asks for effort; shown from five on."""
+    values: Counter = Counter()
+    for answers in felt_by_touchpoint(session, actor, journey_id).values():
+        values.update(dict(answers))
+    return Side(dict(sorted(values.items())), sum(values.values()) >= GROUP)
 
 
 class _Read:

@@ -18,7 +18,8 @@ from app.insights.journey_page import READ, course_words
 from app.insights.lens import Lens
 from app.insights.models import StageScore
 from app.insights.trend import trend_of
-from tests.insights.logs import JOURNEY, another
+from app.voice.commands import take_ratings
+from tests.insights.logs import CALL, JOURNEY, another
 from tests.insights.test_pages import statements
 from tests.insights.test_summaries import HERE, enter
 
@@ -167,3 +168,12 @@ def test_a_filtered_page_with_fixes_asks_at_most_twelve_times(app, database, rol
     mo = as_("mo")
     for query in ("", "?only=helped", "?as=tables", "?mode=see", f"?persona={demo_id('persona', 'maria')}"):
         assert statements(app, lambda query=query: mo.get(HERE + query)) <= 12, query
+
+
+def test_customers_stand_on_the_felt_axis_from_five_answers_on(database, rolled, as_):
+    with database.write() as session:
+        take_ratings(session, {"journey_id": JOURNEY, "touchpoint": CALL, "source": "Survey", "scale": "ces2"}, {2: 4})
+    assert "shown from five on" in as_("mo").get(f"/insights/journeys/{JOURNEY}").text
+    with database.write() as session:
+        take_ratings(session, {"journey_id": JOURNEY, "touchpoint": CALL, "source": "Survey", "scale": "ces2"}, {2: 1})
+    assert "5 customers felt 6.0 of 7 on average" in as_("mo").get(f"/insights/journeys/{JOURNEY}").text
