@@ -30,7 +30,8 @@ from app.settings import Settings
 from app.walks.phones import last_heard
 from app.walks.reviews import count_waiting
 
-ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "improvements", "insights", "exports", "demo")
+ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "improvements", "workshops", "insights",
+         "exports", "demo")
 # Looked through in this order: phones call most. Every other `*_routes.py` of a room follows.
 FIRST_DOORS = ("sync", "photo_routes", "api", "routes")
 

@@ -24,6 +24,8 @@ from app.voice import commands as voice
 from app.voice import imports
 from app.walks import photo_files
 from app.walks.models import Photo
+from app.workshops import commands as workshops
+from app.workshops.forms import WorkshopDraft
 from tests import world
 from tests.conftest import ORIGIN
 from tests.walks.phone import JOURNEY, Phone, add_journey, send
@@ -154,6 +156,21 @@ TABLE = {
     "POST /improvements/{improvement_id}/evidence": MANAGERS,
     "POST /improvements/{improvement_id}/walks/{walk_id}/removal": MANAGERS,
     "POST /improvements/{improvement_id}/comments/{comment_id}/removal": MANAGERS,
+    "GET /workshops": MANAGERS,
+    "POST /workshops": MANAGERS,
+    "GET /workshops/new": MANAGERS,
+    "GET /workshops/{workshop_id}": MANAGERS,
+    "POST /workshops/{workshop_id}": MANAGERS,
+    "GET /workshops/{workshop_id}/edit": MANAGERS,
+    "POST /workshops/{workshop_id}/doors": MANAGERS,
+    "POST /workshops/{workshop_id}/closing": MANAGERS,
+    "GET /workshops/{workshop_id}/screen": MANAGERS,
+    "GET /workshops/{workshop_id}/themes": MANAGERS,
+    "POST /workshops/{workshop_id}/themes": MANAGERS,
+    "POST /workshops/{workshop_id}/answers/removal": MANAGERS,
+    "POST /workshops/{workshop_id}/removal": MANAGERS,
+    "GET /w/{secret}": NOBODY,  # as long as the secret is not one
+    "POST /w/{secret}": NOBODY,
     "GET /touchpoints/{journey_id}/{touchpoint}/sheet": MANAGERS,
     "POST /touchpoints/{journey_id}/{touchpoint}/sheet": MANAGERS,
     "GET /touchpoints/{journey_id}/{touchpoint}/sheet/summary": MANAGERS,
@@ -229,6 +246,7 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     session.add(Share(id="s-1", digest="d", key="k", path="/insights/heat", title="Map", made_by="u-mo",
                       made_at=clock.now(), expires_at=clock.now()))
     values["share_id"] = "s-1"
+    values["workshop_id"] = workshops.make_workshop(session, WorkshopDraft("How easy are we?"), "u-mo")
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "mo manages": ("mo", None),
            "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}

@@ -13,6 +13,7 @@ from app.demo.journeys import JOURNEYS, OFFICIAL
 from app.demo.people import COMMENTS, COMPANY, PERSONAS, USERS
 from app.demo.script import Script, demo_id
 from app.demo.survey import FIRST_DAY, SAID, SOURCE, SURVEY
+from app.demo.workshops import seed_workshop
 from app.improvements import commands as improvements
 from app.improvements import queries as fixes
 from app.journeys import commands as journeys
@@ -28,6 +29,7 @@ from app.voice.mapping import felt_of
 from app.walks import commands as walking
 from app.walks.models import Walk
 from app.walks.photos import store_photo
+from app.workshops import commands as workshops
 
 MARK, CROWD = "demo", "crowd"
 SHEETS = {"website": "Website"}
@@ -59,6 +61,7 @@ def seed(session: Session, blobs: Folder, tell=lambda words: None) -> None:
         _seed_walk(session, blobs, script)
         tell(f"walk: {script.name}, {len(script.lines)} entries")
     tell(f"{seed_fixes(session)} fixes")
+    tell(f"{seed_workshop(session)} sheets of a workshop")
     tell(f"{reviews.add(session, walks.all_walks())} reviews")
     session.merge(Mark(id=MARK, value=COMPANY))
 
@@ -130,6 +133,7 @@ def clear(session: Session, blobs: Folder) -> None:
     for walk_id in session.scalars(select(Walk.id).where(Walk.is_demo)).all():
         walking.erase(session, blobs, walk_id)
     improvements.clear_demo(session)
+    workshops.clear_demo(session)
     kept = select(Walk.journey_id, Walk.persona_id)
     rows = session.execute(kept).all()
     mended, mended_for = fixes.kept(session)

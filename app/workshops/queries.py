@@ -1,0 +1,73 @@
+"""Workshops as stored: asked for as the actor, read whole in a fixed number of statements."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from app.accounts.access import Actor
+from app.accounts.models import Role
+from app.kit.errors import not_found
+from app.workshops.models import Answer, Door, Given, Line, Sheet, Workshop
+
+
+def visible(actor: Actor):
+    """The workshops this actor may see: all for managers, none for walkers."""
+    rows = select(Workshop)
+    return rows if actor.is_at_least(Role.manager) else rows.where(False)
+
+
+def mine(session: Session, actor: Actor, workshop_id: str) -> Workshop:
+    """One workshop this actor may see. Refuses: not_found."""
+    found = session.exec(visible(actor).where(Workshop.id == workshop_id)).first()
+    if found is None:
+        raise not_found("workshop")
+    return found
+
+
+@dataclass
+class Told:
+    """A workshop with all that was told. answers, given: in the order of their sheets, oldest first."""
+
+    workshop: Workshop
+    lines: dict[str, list[Line]]
+    sheets: dict[str, Sheet]
+    answers: list[Answer]
+    given: list[Given]
+
+
+def lines_of(session: Session, workshop_id: str) -> dict[str, list[Line]]:
+    """{statement: […], priority: […]}, each in its order."""
+    lines: dict[str, list[Line]] = {"statement": [], "priority": []}
+    for line in session.exec(select(Line).where(Line.workshop_id == workshop_id).order_by(Line.number)):
+        lines[line.kind].append(line)
+    return lines
+
+
+def told(session: Session, workshop: Workshop) -> Told:
+    """Everything of one workshop, in four statements."""
+    sheets = {sheet.id: sheet for sheet in session.exec(select(Sheet).where(
+        Sheet.workshop_id == workshop.id).order_by(Sheet.made_at, Sheet.id))}
+    place = {sheet_id: at for at, sheet_id in enumerate(sheets)}
+    answers = list(session.exec(select(Answer).join(Sheet, Sheet.id == Answer.sheet_id).where(
+        Sheet.workshop_id == workshop.id)))
+    given = list(session.exec(select(Given).join(Sheet, Sheet.id == Given.sheet_id).where(
+        Sheet.workshop_id == workshop.id)))
+    answers.sort(key=lambda one: (place[one.sheet_id], one.question, one.number))
+    given.sort(key=lambda one: (place[one.sheet_id], one.kind, one.number))
+    return Told(workshop, lines_of(session, workshop.id), sheets, answers, given)
+
+
+def doors_of(session: Session, workshop_id: str) -> dict[str, Door]:
+    """The link of each audience that ever had one."""
+    return {door.audience: door for door in session.exec(select(Door).where(Door.workshop_id == workshop_id))}
+
+
+def counted(session: Session, actor: Actor) -> list[tuple[Workshop, dict[str, tuple[int, int]]]]:
+    """Every workshop, newest first, with {audience: (sheets, people)}."""
+    workshops = list(session.exec(visible(actor).order_by(Workshop.made_at.desc(), Workshop.id)))
+    many: dict[str, dict[str, tuple[int, int]]] = {workshop.id: {} for workshop in workshops}
+    for sheet in session.execute(select(Sheet.workshop_id, Sheet.audience, Sheet.people)):
+        if sheet.workshop_id in many:
+            sheets, people = many[sheet.workshop_id].get(sheet.audience, (0, 0))
+            many[sheet.workshop_id][sheet.audience] = sheets + 1, people + sheet.people
+    return [(workshop, many[workshop.id]) for workshop in workshops]
