@@ -21,7 +21,7 @@ from app.personas import commands as personas
 from app.personas.forms import PersonaIn
 from app.settings import Settings
 from app.voice import commands as voice
-from app.voice import imports
+from app.voice import imports, themes
 from app.walks import photo_files
 from app.walks.models import Photo
 from app.workshops import commands as workshops
@@ -83,6 +83,18 @@ TABLE = {
     "POST /voice/comments": MANAGERS,
     "POST /voice/comments/{comment_id}/answer": MANAGERS,
     "POST /voice/comments/{comment_id}/place": MANAGERS,
+    "GET /voice/themes": MANAGERS,
+    "POST /voice/themes": MANAGERS,
+    "GET /voice/themes/preview": MANAGERS,
+    "GET /voice/themes/suggested": MANAGERS,
+    "GET /voice/themes/{theme_id}": MANAGERS,
+    "POST /voice/themes/{theme_id}": MANAGERS,
+    "POST /voice/themes/{theme_id}/acceptance": MANAGERS,
+    "POST /voice/themes/{theme_id}/removal": MANAGERS,
+    "POST /voice/comments/{comment_id}/themes": MANAGERS,
+    "GET /insights/unwalked": MANAGERS,
+    "POST /api/v1/comments": policy("sign sign sign sign sign no no no no"),  # the tokens are walkers'
+    "GET /api/v1/comments": policy("sign no no in in no no no no"),
     "GET /voice/imports/new": MANAGERS,
     "POST /voice/imports": MANAGERS,
     "GET /voice/imports/{import_id}": MANAGERS,
@@ -241,6 +253,7 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     brought = imports.begin(session, blobs, "Survey", "f.csv", b"Comment\nslow\n", "u-mo")
     values = {"import_id": brought.id, "journey_id": JOURNEY, "persona_id": "p-tom", "revision": "1", "photo_id": PHOTO, "rendition": "thumb",
               "figure_id": getattr(figure, "id", figure), "comment_id": getattr(comment, "id", comment),
+              "theme_id": themes.make_theme(session, "Slow", "u-mo").id,
               "improvement_id": fix, "touchpoint": "tp-web", "secret": "unknown", "rest": "walk",
               "table": "walks", "form": "json"}
     session.add(Share(id="s-1", digest="d", key="k", path="/insights/heat", title="Map", made_by="u-mo",

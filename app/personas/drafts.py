@@ -27,7 +27,8 @@ MISSING = {
 
 @dataclass
 class Draft:
-    """What stands in the form. texts: one-line fields and the lists, one a line; ticks: what is ticked."""
+    """What stands in the form. texts: one-line fields and the lists, one a line; ticks: what is ticked; theme: of
+    customers' comments, on which it will rest, "" for none."""
 
     texts: dict[str, str] = field(default_factory=lambda: dict.fromkeys((*LINES, *LISTS), ""))
     shoes: str = "brogue"
@@ -35,6 +36,7 @@ class Draft:
     digital_access: str = Access.full.value
     ticks: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in TICKS})
     errors: dict[str, str] = field(default_factory=dict)
+    theme: str = ""
 
 
 def draft_of(persona: Mapping) -> Draft:
@@ -49,7 +51,7 @@ def read_draft(form: FormData) -> Draft:
     texts = {name: str(form.get(name, "")) for name in (*LINES, *LISTS)}
     return Draft(texts, str(form.get("shoes", "brogue")), str(form.get("mood", "0")),
                  str(form.get("digital_access", Access.full.value)),
-                 {name: [str(one) for one in form.getlist(name)] for name in TICKS})
+                 {name: [str(one) for one in form.getlist(name)] for name in TICKS}, theme=str(form.get("theme", "")))
 
 
 def suggest_closed(draft: Draft) -> None:

@@ -13,9 +13,11 @@ from app.personas.models import Evidence, Persona
 from app.personas.queries import evidence_of, persona_revision, personas_in_force, revisions_of, visible
 from app.personas.shoes import SHOES
 from app.personas.words import ACCESS, CLOSED, MOODS, PRONOUNS, whose
-from app.voice.models import Comment
+from app.voice.models import Comment, Theme
 from app.voice.queries import visible as visible_comments
+from app.voice.theme_queries import behind_theme, visible_themes
 
+RESTS_ON = 50
 FORM_WORDS = {
     "channels": [(channel.value, CHANNELS[channel][0]) for channel in Channel], "shoes": SHOES, "moods": MOODS,
     "access": [(key.value, words, more, " ".join(CLOSED[key])) for key, (words, more) in ACCESS.items()],
@@ -59,6 +61,25 @@ def evidence(session: Session, actor: Actor, persona_id: str, comment: dict | No
             "channels": FORM_WORDS["channels"], "channel_words": dict(FORM_WORDS["channels"])}
 
 
+def begun(session: Session, actor: Actor, theme_id: str) -> Draft:
+    """An empty draft, or one whose issue is what customers speak of."""
+    theme = _theme(session, actor, theme_id)
+    draft = Draft(theme=theme.id if theme else "")
+    if theme:
+        draft.texts["issue"] = theme.name
+        draft.ticks["journeys"] = [theme.journey_id] if theme.journey_id else []
+    return draft
+
+
+def evidence_offered(session: Session, actor: Actor, theme_id: str) -> list[str]:
+    """The newest comments of a theme, on which a persona made of it rests; none when it is gone."""
+    return behind_theme(session, actor, theme_id, RESTS_ON) if theme_id else []
+
+
+def _theme(session: Session, actor: Actor, theme_id: str) -> Theme | None:
+    return session.exec(visible_themes(actor).where(Theme.id == theme_id)).first() if theme_id else None
+
+
 def history(session: Session, persona_id: str) -> list[dict]:
     """Every revision, newest first, with `changed`: sentences; [] for the first."""
     made = revisions_of(session, persona_id)
@@ -75,7 +96,9 @@ def form_view(session: Session, actor: Actor, draft: Draft, persona: dict | None
     """The form's view. persona: {id, revision, name} when one is edited; newer: revisions made meanwhile."""
     journeys = [one for one in journeys_in_force(session, actor)
                 if not one["archived"] or one["id"] in draft.ticks["journeys"]]
-    return {"draft": draft, "editing": persona, "newer": newer, "journeys": journeys, **FORM_WORDS}
+    theme = _theme(session, actor, draft.theme)
+    return {"draft": draft, "editing": persona, "newer": newer, "journeys": journeys, "theme": theme,
+            "rests_on": len(evidence_offered(session, actor, draft.theme)), **FORM_WORDS}
 
 
 def with_words(persona: dict) -> dict:

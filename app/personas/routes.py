@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -11,7 +11,7 @@ from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
 from app.kit.web import answer, see_other, wants_part
 from app.personas import commands, pages
-from app.personas.drafts import Draft, checked, comment_of, draft_of, read_draft, suggest_closed
+from app.personas.drafts import checked, comment_of, draft_of, read_draft, suggest_closed
 from app.voice.commands import take_comment
 from app.voice.models import Comment
 from app.voice.queries import visible as visible_comments
@@ -35,9 +35,9 @@ def list_personas(request: Request, actor: Manager, session: Db):
 
 
 @router.get("/new")
-def new_persona(request: Request, actor: Manager, session: Db):
-    """An empty form."""
-    return answer(request, PAGE, **pages.form_view(session, actor, Draft()))
+def new_persona(request: Request, actor: Manager, session: Db, theme: Annotated[str, Query(max_length=64)] = ""):
+    """An empty form, or one begun from what customers speak of."""
+    return answer(request, PAGE, **pages.form_view(session, actor, pages.begun(session, actor, theme)))
 
 
 @router.post("/draft")
@@ -54,7 +54,10 @@ def make_persona(request: Request, actor: Manager, session: Db, typed: Typed):
     asked = checked(draft, {one["id"] for one in view["journeys"]})
     if asked is None:
         return answer(request, PAGE, status=422, **view)
-    return see_other(f"/personas/{commands.make_persona(session, asked, actor.user_id)}?said=saved")
+    persona_id = commands.make_persona(session, asked, actor.user_id)
+    for comment_id in pages.evidence_offered(session, actor, draft.theme):
+        commands.link_comment(session, persona_id, comment_id, actor.user_id)
+    return see_other(f"/personas/{persona_id}?said=saved")
 
 
 @router.get("/{persona_id}")

@@ -17,7 +17,7 @@ from app.kit.ids import new_id
 from app.voice import mapping as mappings
 from app.voice.mapping import Place, Reader
 from app.voice.models import Comment, Import, ImportState, Source
-from app.voice.reading import header_of, rows_of
+from app.voice.reading import header_of, plain, rows_of
 
 SAMPLE, STEP, CHUNK = 12, 2_500, 1_000
 SHOWN = ("words", "said_on", "channel", "touchpoint_said", "persona_said", "segment", "scale", "rating")
@@ -29,6 +29,7 @@ def key_of(import_id: str) -> str:
 
 def source_named(session: Session, name: str) -> Source:
     """The source of this name, made when it is new."""
+    name = " ".join(plain(name).split())[:200]
     known = session.scalars(select(Source).where(Source.name == name)).first()
     if known is None:
         known = Source(id=new_id(), name=name, mapping={}, made_at=clock.now())
@@ -49,7 +50,7 @@ def begin(session: Session, blobs: Folder, source_name: str, file_name: str, con
     if mapping["said_on"] and not mapping["days"]:
         at = columns.index(mapping["said_on"])
         mapping["days"] = mappings.days_of([row[at] for row in first if at < len(row) and row[at].strip()])
-    row = Import(id=new_id(), source_id=source.id, file_name=file_name[:200] or "a file", columns=columns,
+    row = Import(id=new_id(), source_id=source.id, file_name=plain(file_name)[:200] or "a file", columns=columns,
                  mapping=mapping, made_by=by, made_at=clock.now())
     blobs.put(key_of(row.id), content)
     session.add(row)
@@ -121,7 +122,7 @@ def check(database: Database, blobs: Folder, import_id: str, places: list[Place]
     if looked is None:
         return
     with database.write() as session:
-        known = _known(session, [one["fingerprint"] for one in looked.rows])
+        known = known_among(session, [one["fingerprint"] for one in looked.rows])
         session.execute(update(Import).where(Import.id == import_id).values(
             state=ImportState.checked, done=looked.total, total=looked.total, accepted=len(looked.rows),
             refused=len(looked.trouble), known=known, trouble=[list(one) for one in looked.trouble],
@@ -181,7 +182,7 @@ def _count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Comment))
 
 
-def _known(session: Session, fingerprints: list[str]) -> int:
+def known_among(session: Session, fingerprints: list[str]) -> int:
     known = 0
     for start in range(0, len(fingerprints), CHUNK):
         known += session.scalar(select(func.count()).select_from(Comment).where(

@@ -10,7 +10,7 @@ from app.journeys.queries import catalogue_journeys
 from app.kit import clock
 from app.kit.db import Database
 from app.kit.jobs import on, tell
-from app.voice import imports
+from app.voice import imports, themes
 from app.voice.mapping import Place
 from app.voice.models import Comment, Source
 
@@ -27,6 +27,30 @@ def check(database: Database, args: dict) -> None:
 def store(database: Database, args: dict) -> None:
     """Keep the rows that were looked at. again: nothing new."""
     imports.store(database, _blobs(database), args["import_id"], places(database))
+
+
+@on("theme.ruled", slow=True)
+def run_rule(database: Database, args: dict) -> None:
+    """Put a theme's rule to every comment. again: the same."""
+    themes.run_rule(database, args["theme_id"])
+
+
+@on("comments.stored", slow=True)
+def rule_file(database: Database, args: dict) -> None:
+    """Put every rule to the comments of a file. again: the same."""
+    themes.run_rules(database, Comment.import_id == args["import_id"])
+
+
+@on("comments.sent", slow=True)
+def rule_sent(database: Database, args: dict) -> None:
+    """Put every rule to what a program sent. again: the same."""
+    themes.run_rules(database, Comment.source_id.in_(args["sources"]), Comment.import_id.is_(None))
+
+
+@on("comment.taken", slow=True)
+def rule_one(database: Database, args: dict) -> None:
+    """Put every rule to a comment that was pasted. again: the same."""
+    themes.run_rules(database, Comment.id == args["comment_id"])
 
 
 def _blobs(database: Database):

@@ -15,6 +15,7 @@ from app.voice.jobs import places_of
 from app.voice.mapping import DAYS, FIELDS, SCALES, Place
 from app.voice.models import Comment, Import, ImportState, Source
 from app.voice.queries import ANSWERS, KINDS, files, heard
+from app.voice.theme_queries import tags_on, themes_of
 
 CHANNEL_WORDS = [(channel.value, CHANNELS[channel][0]) for channel in Channel]
 SHORT = {"ces2": "ease {:g} of 7", "ces2010": "effort {:g} of 5", "effort": "effort {:g} of 7",
@@ -44,12 +45,20 @@ def listed(session: Session, actor: Actor, asked: dict, typed: dict | None = Non
     following = {name: value for name, value in {**asked, "before": page.more}.items() if value}
     return {"heard": page, "asked": asked, "typed": typed or {}, "wrong": wrong or {}, "kinds": KINDS,
             "more": f"/voice?{urlencode(following)}" if page.more else None, "rated": rated, "age": age,
-            "narrowed": any(asked.values()), **choices(session, actor)}
+            "narrowed": any(asked.values()), **themed(session, actor, page.rows), **choices(session, actor)}
 
 
 def one(session: Session, actor: Actor, comment: Comment, wrong: str) -> dict:
     """The view of one comment."""
-    return {"comment": comment, "wrong_answer": wrong, "rated": rated, "age": age, **choices(session, actor)}
+    return {"comment": comment, "wrong_answer": wrong, "rated": rated, "age": age,
+            **themed(session, actor, [comment]), **choices(session, actor)}
+
+
+def themed(session: Session, actor: Actor, comments: list[Comment]) -> dict:
+    """Every theme, and those of these comments: {comment: [(theme, counts | waits)]}."""
+    themes = themes_of(session, actor)
+    return {"themes": themes, "theme_names": {theme.id: theme.name for theme in themes},
+            "tags": tags_on(session, [comment.id for comment in comments])}
 
 
 def rated(comment: Comment) -> str:

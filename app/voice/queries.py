@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.access import Actor
 from app.accounts.models import User
-from app.voice.models import Answer, Comment, Import, Source
+from app.voice.models import Answer, Comment, CommentTheme, Import, Source, TagState
 
 PAGE = 50
 ANSWERS = {Answer.none: "Nothing yet", Answer.explained: "Explained", Answer.changed: "Changed",
@@ -54,7 +54,9 @@ class Heard:
 
 
 def heard(session: Session, actor: Actor, **asked: str) -> Heard:
-    """Comments, newest first. asked: journey, touchpoint, source, channel, answer, kind, before; unknown find none."""
+    """Comments, newest first. asked: journey, touchpoint, source, channel, answer, theme, kind, before; unknown find
+    none."""
+    asked = {name: said.replace("\0", "?") for name, said in asked.items()}  # no text of PostgreSQL holds a NUL
     wanted = _wanted(asked)
     rows = session.exec(visible(actor).where(*wanted, *_before(asked)).order_by(
         Comment.made_at.desc(), Comment.id.desc()).limit(PAGE + 1)).all()
@@ -74,7 +76,18 @@ def _wanted(asked: dict) -> list:
         ("journey", "journey_id"), ("touchpoint", "touchpoint"), ("source", "source"), ("channel", "channel"),
         ("answer", "answer")) if asked.get(name)]
     kinds = {"": [Comment.words != ""], "rated": [Comment.rating.is_not(None)], "every": []}
+    wanted += of_theme(asked["theme"]) if asked.get("theme") else []
     return wanted + kinds.get(asked.get("kind", ""), [Comment.id.is_(None)])
+
+
+def of_theme(said: str) -> list:
+    """What an address asks of themes, as conditions. said: a theme, "<theme>:waits" for those suggested, or "none"."""
+    theme_id, _, state = said.partition(":")
+    held = select(CommentTheme.comment_id)
+    if theme_id == "none":
+        return [Comment.id.not_in(held.where(CommentTheme.state == TagState.counts))]
+    return [Comment.id.in_(held.where(CommentTheme.theme_id == theme_id,
+                                      CommentTheme.state == (state or TagState.counts)))]
 
 
 def _before(asked: dict) -> list:

@@ -137,4 +137,9 @@ def _cell(value) -> str:
         return (value.date() if isinstance(value, datetime) else value).isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return plain(str(value))
+
+
+def plain(text: str) -> str:
+    """The text without what no database keeps: NUL goes, half a letter of UTF-16 becomes a question mark."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

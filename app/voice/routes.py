@@ -32,10 +32,10 @@ Typed = Annotated[FormData, Depends(_typed)]
 @router.get("")
 def comments(request: Request, actor: Manager, session: Db, journey: Choice = "", touchpoint: Choice = "",
              source: Choice = "", channel: Choice = "", kind: Choice = "", before: Choice = "",
-             answered: Annotated[str, Query(alias="answer", max_length=20)] = "") -> HTMLResponse:
+             theme: Choice = "", answered: Annotated[str, Query(alias="answer", max_length=20)] = "") -> HTMLResponse:
     """What customers said, newest first."""
     asked = {"journey": journey, "touchpoint": touchpoint, "source": source, "channel": channel, "kind": kind,
-             "before": before, "answer": answered}
+             "before": before, "answer": answered, "theme": theme}
     return answer(request, "voice/list.html", "voice/_comments.html", **pages.listed(session, actor, asked))
 
 

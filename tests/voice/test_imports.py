@@ -138,6 +138,28 @@ HOSTILE = {
 }
 
 
+def written_by_hand(cell: str, encoding: str = "utf-8") -> bytes:
+    """A workbook whose one cell holds this markup, as a program that means harm might write it."""
+    book, out = io.BytesIO(), io.BytesIO()
+    made = Workbook()
+    made.active.append(["Comment"])
+    made.active.append(["HERE"])
+    made.save(book)
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"HERE", cell.encode(encoding)))
+    return out.getvalue()
+
+
+HOSTILE |= {
+    "half a letter in UTF-16": ("Comment\n".encode("utf-16-le").join([b"\xff\xfe", b"\x00\xd8\n\x00"]), "letters"),
+    "NUL in a workbook": (written_by_hand("a\0b"), "XLSX"),
+    "a told NUL in a workbook": (written_by_hand("a&#0;b"), "XLSX"),
+    "half a letter in a workbook": (written_by_hand("a&#xD800;b"), "XLSX"),
+    "an entity that grows": (written_by_hand("&lol;"), "XLSX"),
+}
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_gets_a_sentence_and_leaves_nothing(as_, database, kind):
     content, word = HOSTILE[kind]
@@ -157,6 +179,37 @@ def test_a_quote_that_opens_late_is_named_when_every_row_is_looked_at(database, 
     mo = as_("mo")
     page = look(mo, database, bring(mo, database, content.encode()))
     assert "begins in line 402" in page and comments(database) == []
+
+
+def test_a_file_of_one_row_too_many_is_refused_whole(database, as_):
+    mo = as_("mo")
+    page = look(mo, database, bring(mo, database, b"Comment\n" + b"x\n" * 50_001))
+    assert "more than 50,000 rows" in page and comments(database) == []
+
+
+def test_quotes_semicolons_and_columns_of_one_name_come_through_to_the_comment(database, as_):
+    content = ('Comment;Comment;Date\n"a ""quoted"" word; and\nmore";other;01.02.2026\n"=1+1";;13.02.2026\n'
+               '"too";"many";"01.02.2026";"cells"\n')
+    mo = as_("mo")
+    address = bring(mo, database, content.encode())
+    page = look(mo, database, address, segment="Comment (2)")
+    assert "2 of 3 rows fit" in page and "4 cells, but 3 columns are named" in page
+    keep(mo, database, address)
+    assert sorted((one.words, one.segment, one.said_on) for one in comments(database)) == [
+        ("=1+1", "", date(2026, 2, 13)), ('a "quoted" word; and\nmore', "other", date(2026, 2, 1))]
+    with mo.stream("GET", "/exports/comments.csv") as said:
+        rows = list(csv.reader(io.StringIO(said.read().decode("utf-8-sig"))))
+    assert [cell for row in rows for cell in row if "1+1" in cell] == ["'=1+1"]
+
+
+@pytest.mark.parametrize("hidden", ["a_x0000_b", "a\0b", "\0"])
+def test_what_no_database_keeps_is_taken_out_of_names_and_cells(database, as_, hidden):
+    mo = as_("mo")
+    address = bring(mo, database, written_by_hand("a_x0000_b_xD800_"), f"s{hidden}.xlsx", f"S{hidden}urvey")
+    look(mo, database, address)
+    keep(mo, database, address)
+    assert len(comments(database)) == 1
+    assert mo.get("/voice", params={"source": hidden, "theme": hidden, "before": hidden}).status_code == 200
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

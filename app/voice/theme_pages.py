@@ -1,0 +1,69 @@
+"""What the pages of themes are given: themes by volume, one of them, and what words would find or suggest."""
+
+from sqlmodel import Session
+
+from app.accounts.access import Actor
+from app.kit.errors import not_found
+from app.voice import themes
+from app.voice.models import Comment, Theme
+from app.voice.pages import choices, places
+from app.voice.queries import visible
+from app.voice.rules import groups_of, rule_of
+from app.voice.theme_queries import unsorted, visible_themes, volumes
+
+LOOKED_AT, EXAMPLES = 2_000, 3
+
+
+def mine(session: Session, actor: Actor, theme_id: str) -> Theme:
+    """The theme, as this actor may see it. Refuses: not_found."""
+    found = session.exec(visible_themes(actor).where(Theme.id == theme_id)).first()
+    if found is None:
+        raise not_found("theme")
+    return found
+
+
+def listed(session: Session, actor: Actor, typed: dict | None = None, wrong: str = "") -> dict:
+    """Themes by volume. typed, wrong: a half-typed theme and what to do about it."""
+    return {"heard": volumes(session, actor), "typed": typed or {}, "wrong": wrong, **choices(session, actor)}
+
+
+def one(session: Session, actor: Actor, theme: Theme, typed: dict | None = None, wrong: str = "") -> dict:
+    """One theme's page. typed: as someone was typing it when it was refused."""
+    volume = next(row for row in volumes(session, actor).rows if row.theme.id == theme.id)
+    said = typed or {"name": theme.name, "about": f"{theme.journey_id}/{theme.touchpoint}",
+                     "words": ", ".join(theme.rule)}
+    return {"theme": theme, "volume": volume, "typed": said, "wrong": wrong, **choices(session, actor)}
+
+
+def place_of(session: Session, about: str) -> tuple[str, str] | None:
+    """The (journey, touchpoint) a form chose; None when none."""
+    return next(((one.journey_id, one.touchpoint) for one in places(session)
+                 if f"{one.journey_id}/{one.touchpoint}" == about), None)
+
+
+def preview(session: Session, actor: Actor, words: str) -> dict:
+    """How many comments these words would find, and the newest of them. Nothing is kept."""
+    rule = rule_of(words)
+    found = themes.matching(session, rule)
+    return {"rule": rule, "n": len(found), "examples": _said(session, actor, found[:EXAMPLES])}
+
+
+def suggested(session: Session, actor: Actor) -> dict:
+    """Groups of comments alike among the newest that no theme holds: [{name, words, n, examples}]."""
+    open_ones = unsorted(session, actor, LOOKED_AT)
+    groups = groups_of([words for _, words in open_ones])
+    return {"looked_at": len(open_ones), "groups": [{
+        "name": group.words[0].capitalize(), "words": group.words, "n": len(group.members),
+        "examples": [open_ones[place][1] for place in group.members[:EXAMPLES]]} for group in groups]}
+
+
+def members_of(session: Session, actor: Actor, words: str) -> list[str]:
+    """The comments among those `suggested` looks at that hold one of a group's words."""
+    found = set(themes.matching(session, rule_of(words)))
+    return [comment_id for comment_id, _ in unsorted(session, actor, LOOKED_AT) if comment_id in found]
+
+
+def _said(session: Session, actor: Actor, comment_ids: list[str]) -> list[str]:
+    return [comment.words for comment in session.exec(visible(actor).where(Comment.id.in_(comment_ids)).order_by(
+        Comment.made_at.desc(), Comment.id.desc()))]
+
