@@ -171,6 +171,7 @@ TABLE = {
     "GET /workshops": MANAGERS,
     "POST /workshops": MANAGERS,
     "GET /workshops/new": MANAGERS,
+    "GET /workshops/views": MANAGERS,
     "GET /workshops/{workshop_id}": MANAGERS,
     "POST /workshops/{workshop_id}": MANAGERS,
     "GET /workshops/{workshop_id}/edit": MANAGERS,

@@ -16,6 +16,7 @@ from app.workshops.reading import Crowd
 from app.workshops.words import AUDIENCES, QUESTIONS, asked, n_words, ordinal
 
 TOGETHER = 200  # answers to group on one page
+LOOKED = 2  # workshops looked through for the newest that says something
 NEWEST = 8  # thoughts of an audience on the screen in the room
 
 
@@ -115,6 +116,18 @@ def links_view(workshop: Workshop, origin: str, secrets: dict[str, str], days: i
     """The links as QR codes, told once."""
     links = [(AUDIENCES[audience], link := f"{origin}/w/{secret}", *qr(link)) for audience, secret in secrets.items()]
     return {"workshop": workshop, "links": links, "time": DAYS[days]}
+
+
+def newest_views(session: Session, actor: Actor) -> dict:
+    """The newest workshop in which two audiences can be held side by side, or None."""
+    workshops = list(session.exec(queries.visible(actor).order_by(Workshop.made_at.desc(), Workshop.id).limit(LOOKED)))
+    for workshop in workshops:
+        told = queries.told(session, workshop)
+        views = reading.statements(told)
+        if any(view.gap is not None for view in views):
+            return {"workshop": workshop, "crowds": reading.crowds(told), "views": views,
+                    "says": reading.statements_say(views)}
+    return {"workshop": None, "crowds": {}, "views": [], "says": ""}
 
 
 def screen_view(session: Session, workshop: Workshop) -> dict:

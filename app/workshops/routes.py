@@ -47,6 +47,12 @@ def make_workshop(request: Request, actor: Manager, session: Db, typed: Typed):
     return see_other(f"/workshops/{commands.make_workshop(session, draft, actor.user_id)}")
 
 
+@router.get("/views")
+def show_views(request: Request, actor: Manager, session: Db):
+    """Three views of the same thing, of the newest workshop that has them: a part of pages on gaps."""
+    return answer(request, "workshops/views.html", "workshops/_views.html", **pages.newest_views(session, actor))
+
+
 @router.get("/{workshop_id}")
 def show_workshop(request: Request, actor: Manager, session: Db, workshop_id: str):
     """What the three audiences say, and the links."""
