@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import pwa
+from app.accounts.models import OneTimeLink
 from app.exports.models import Share
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
@@ -65,6 +66,25 @@ TABLE = {
     "POST /welcome": ANYBODY,
     "GET /sign-in/{secret}": ANYBODY,
     "POST /sign-in/{secret}": ANYBODY,
+    "GET /join/{secret}": ANYBODY,
+    "POST /join/{secret}": ANYBODY,
+    "GET /reset/{secret}": ANYBODY,
+    "POST /reset/{secret}": ANYBODY,
+    "GET /account": SIGNED_IN,
+    "POST /account/name": SIGNED_IN,
+    "POST /account/password": SIGNED_IN,
+    "POST /account/keys/{key_id}/removal": policy("sign hid hid hid hid sign sign sign sign"),  # none is theirs
+    "POST /account/tokens": SIGNED_IN,
+    "POST /account/theme": SIGNED_IN,
+    "GET /people": ADMINS,
+    "POST /people/invites": ADMINS,
+    "POST /people/invites/{invite_id}/removal": ADMINS,
+    "GET /people/{user_id}": ADMINS,
+    "POST /people/{user_id}/role": ADMINS,
+    "POST /people/{user_id}/closing": ADMINS,
+    "POST /people/{user_id}/opening": ADMINS,
+    "POST /people/{user_id}/reset": ADMINS,
+    "POST /people/{user_id}/keys/removal": ADMINS,
     "POST /devices": SIGNED_IN,
     "GET /journeys": MANAGERS,
     "GET /journeys/new": MANAGERS,
@@ -261,6 +281,8 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
                       made_at=clock.now(), expires_at=clock.now()))
     values["share_id"] = "s-1"
     values["workshop_id"] = workshops.make_workshop(session, WorkshopDraft("How easy are we?"), "u-mo")
+    session.add(OneTimeLink(id="i-1", purpose="invite", role="walker", expires_at=clock.now()))
+    values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys"}
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "mo manages": ("mo", None),
            "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import update
 from sqlmodel import Session, select
 
@@ -88,7 +89,7 @@ def _note(request: Request, tasks: BackgroundTasks, row: BrowserSession | Token)
 
 async def _keep_seen(database: Database, table: type, key: str) -> None:
     async with database.write_later() as session:
-        session.execute(update(table).where(table.id == key).values(seen_at=clock.now()))
+        await run_in_threadpool(session.execute, update(table).where(table.id == key).values(seen_at=clock.now()))
 
 
 def bearer_of(request: Request) -> str | None:

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, func, select
 
 from app.accounts import passwords
 from app.accounts.models import BrowserSession, Bucket, Mark, OneTimeLink, Role, Token, User
 from app.kit import clock
+from app.kit.db import insert_new
 from app.kit.errors import Refusal
 from app.kit.ids import digest, new_id, new_secret
 
@@ -20,7 +22,7 @@ def add_user(session: Session, email: str, role: str, name: str = "", password: 
     """Add a person. Refuses: unknown_role, bad_email, email_taken, weak_password."""
     email = email.strip().lower()
     if role not in set(Role):
-        raise Refusal("unknown_role", 422, f"There is no role “{role}”. Use walker, manager or admin.")
+        raise unknown_role(role)
     if "@" not in email or len(email) > 254 or any(letter.isspace() for letter in email):
         raise Refusal("bad_email", 422, f"“{email}” does not look like an e-mail address.")
     if session.exec(select(User.id).where(User.email == email)).first():
@@ -29,15 +31,29 @@ def add_user(session: Session, email: str, role: str, name: str = "", password: 
                 password_hash=passwords.hashed(password) if password else None,
                 is_demo=is_demo, created_at=clock.now())
     session.add(user)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # somebody took it between the look and the insert
+        raise Refusal("email_taken", 409, f"{email} has an account already.") from None
     return user
+
+
+def unknown_role(role: str) -> Refusal:
+    """The no to a role that is none."""
+    return Refusal("unknown_role", 422, f"There is no role “{role[:40]}”. Use {', '.join(Role)}.")
 
 
 def set_password(session: Session, user: User, password: str) -> None:
     """Set a password and end every browser session of that user. Refuses: weak_password."""
-    user.password_hash = passwords.hashed(password)
+    keep_password(session, user, passwords.hashed(password))
+
+
+def keep_password(session: Session, user: User, password_hash: str, spare: str = "") -> None:
+    """Keep a hash made already, and end every browser session of that user but `spare` (a digest)."""
+    user.password_hash = password_hash
     session.add(user)
-    for row in session.exec(select(BrowserSession).where(BrowserSession.user_id == user.id)):
+    for row in session.exec(select(BrowserSession).where(
+            BrowserSession.user_id == user.id, BrowserSession.id != spare)):
         session.delete(row)
 
 
@@ -92,7 +108,8 @@ def make_token(session: Session, user: User, scope: str, dev: str | None = None)
 def take_try(session: Session, name: str, per_hour: int) -> bool:
     """Take one try from a bucket that refills evenly; False when it is empty."""
     now = clock.now()
-    bucket = session.get(Bucket, name, with_for_update=True) or Bucket(id=name, left=per_hour, filled_at=now)
+    insert_new(session, Bucket, [{"id": name, "left": per_hour, "filled_at": now}])
+    bucket = session.get(Bucket, name, with_for_update=True)
     gained = (now - bucket.filled_at).total_seconds() * per_hour / 3600
     bucket.left, bucket.filled_at = min(per_hour, bucket.left + gained), now
     allowed = bucket.left >= 1

@@ -35,6 +35,11 @@ async def weighed(password: str, stored: str | None) -> bool:
     return await to_thread.run_sync(matches, password, stored, limiter=_two_at_a_time())
 
 
+async def made(password: str) -> str:
+    """`hashed`, off the event loop, in the same queue. Refuses: weak_password."""
+    return await to_thread.run_sync(hashed, password, limiter=_two_at_a_time())
+
+
 @cache
 def _two_at_a_time() -> CapacityLimiter:
     return CapacityLimiter(2)

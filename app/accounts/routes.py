@@ -3,13 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import commands, passwords
+from app.accounts import commands, passwords, tries
 from app.accounts.access import Visitor, Walker, cookie_name, is_https
 from app.accounts.models import Role, User
+from app.accounts.signing import signed
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, safe_next, see_other
@@ -23,14 +25,6 @@ class DeviceIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     dev: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
-
-
-def _signed(request: Request, session: Session, user: User, address: str) -> RedirectResponse:
-    secret, ends = commands.open_session(session, user, request.headers.get("user-agent", ""))
-    reply = see_other(address)
-    reply.set_cookie(cookie_name(request), secret, expires=ends, path="/", httponly=True, samesite="lax",
-                     secure=is_https(request))
-    return reply
 
 
 @router.get("/login")
@@ -50,17 +44,25 @@ async def login(request: Request, email: Text, password: Text, next: Text = "/")
     The password is weighed between two short transactions, so that nobody's entries wait for a hash.
     """
     database, name = request.app.state.database, email.strip().lower()
-    address = request.client.host if request.client else "?"
     async with database.write_later() as session:
-        allowed = commands.take_try(session, f"login-ip:{address}", 60) and \
-            commands.take_try(session, f"login:{name}", 10)
-        user = session.exec(select(User).where(User.email == name, User.is_active)).first()
+        allowed, user = await run_in_threadpool(_asked, session, request, name)
     if not allowed:
         return _login_again(request, email, next, 429, "Too many tries. Wait a few minutes, then try again.")
     if not await passwords.weighed(password, user.password_hash if user else None):
         return _login_again(request, email, next, 422, "That e-mail and password do not fit together.")
     async with database.write_later() as session:
-        return _signed(request, session, user, safe_next(next))
+        return await run_in_threadpool(_let_in, session, request, user, safe_next(next))
+
+
+# In threads: PostgreSQL may wait here for a row that another request of this event loop is about to commit.
+def _asked(session: Session, request: Request, name: str) -> tuple[bool, User | None]:
+    return (tries.take(session, request, name),
+            session.exec(select(User).where(User.email == name, User.is_active)).first())
+
+
+def _let_in(session: Session, request: Request, user: User, address: str):
+    tries.give_back(session, request, user.email)
+    return signed(request, session, user, address)
 
 
 def _login_again(request: Request, email: str, next: str, status: int, sentence: str):
@@ -101,7 +103,7 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
         return answer(request, "accounts/welcome.html", status=no.status, refusal=no.sentence, email=email,
                       name=name)
     user.password_hash = hashed
-    return _signed(request, session, user, "/")
+    return signed(request, session, user, "/")
 
 
 @router.get("/sign-in/{secret}")
@@ -117,7 +119,7 @@ def sign_in_link(request: Request, secret: str, session: Db):
         user = session.get(User, commands.redeem_link(session, "sign_in", secret))
     except Refusal as no:
         return answer(request, "accounts/link.html", status=no.status, secret=None, refusal=no.sentence)
-    return _signed(request, session, user, "/")
+    return signed(request, session, user, "/")
 
 
 @router.post("/devices", status_code=201)

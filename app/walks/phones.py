@@ -73,6 +73,12 @@ def renew(session: Session, who: Sender) -> None:
         session.connection().execute(update(_token).where(_token.c.id == who.token_id).values(expires_at=ends))
 
 
+def last_heard(session: Session) -> dict[str, tuple[str, datetime]]:
+    """dev → (whose it is, when it last sent something) of every phone."""
+    return {dev: (user_id, at) for dev, user_id, at in session.execute(
+        select(_phone.c.dev, _phone.c.user_id, _phone.c.heard_at))}
+
+
 def claim(session: Session, who: Sender, dev: str) -> Row | None:
     """The ledger row (dev, owner_id, through, highest) of this phone when it is the sender's, else None.
 

@@ -1,7 +1,12 @@
 """Signing in and out, the first admin, one-time links: through HTTP, on both databases."""
 
-from app.accounts import commands
+from fastapi import Request
+from fastapi.testclient import TestClient
+
+from app.accounts import commands, tries
+from app.accounts.models import User
 from tests import world
+from tests.conftest import ORIGIN
 
 
 def test_a_right_password_signs_in_and_a_wrong_one_does_not(client, database):
@@ -18,6 +23,42 @@ def test_guessing_is_slowed_and_an_unknown_name_looks_like_a_wrong_password(clie
     seen = {client.post("/login", data={"email": "no@shoe.test", "password": "xxxxxxxx"}).status_code
             for _ in range(12)}
     assert seen == {422, 429}
+
+
+def at(app, place: str) -> Request:
+    return Request({"type": "http", "app": app, "client": (place, 1), "headers": [], "scheme": "http"})
+
+
+def flood(app, places: int, times: int) -> int:
+    """Wrong passwords for Ada, so many from each of so many addresses; how many were weighed."""
+    with app.state.database.write() as session:
+        return sum(tries.take(session, at(app, f"203.0.113.{place}"), "ada@shoe.test")
+                   for place in range(places) for _ in range(times))
+
+
+def sign_in(app, place: str, cookies=None):
+    return TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False, client=(place, 1),
+                      cookies=cookies).post("/login", data={"email": "ada@shoe.test", "password": world.PASSWORD})
+
+
+def test_a_thousand_wrong_passwords_do_not_lock_a_colleague_out(client, app, database, cast):
+    with database.write() as session:
+        commands.set_password(session, session.get(User, "u-ada"), world.PASSWORD)
+    known = sign_in(app, "198.51.100.7").cookies["sl-known"]
+    assert flood(app, 1, 1000) <= 11
+    assert sign_in(app, "203.0.113.0").status_code == 429, "nobody signs in from where the flood comes from"
+    assert sign_in(app, "198.51.100.8").status_code == 303, "from elsewhere she does, on a browser nobody knows"
+    assert flood(app, 12, 12) <= 110
+    assert sign_in(app, "198.51.100.9").status_code == 429, "from everywhere at once, a browser nobody knows waits"
+    assert sign_in(app, "198.51.100.9", {"sl-known": known}).status_code == 303, "and her own does not"
+    assert sign_in(app, "198.51.100.9", {"sl-known": "f" * 64}).status_code == 429
+
+
+def test_an_office_behind_one_address_signs_in_one_after_the_other(app, database):
+    with database.write() as session:
+        for n in range(2 * tries.HERE):
+            assert tries.take(session, at(app, "198.51.100.7"), f"p{n}@shoe.test")
+            tries.give_back(session, at(app, "198.51.100.7"), f"p{n}@shoe.test")
 
 
 def test_signing_out_ends_the_session_on_the_server(as_, app):

@@ -1,0 +1,137 @@
+"""Letting somebody in, or in again: invites with a role of their own, and links that set a new password.
+
+A link is told once, works once, and is kept as a digest; looking at its page uses nothing up.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from app.accounts import commands
+from app.accounts.access import Actor
+from app.accounts.models import OneTimeLink, Role, User
+from app.kit import clock
+from app.kit.errors import Refusal, not_found
+from app.kit.ids import digest, new_secret
+
+INVITE, RESET = "invite", "reset"
+LASTS = {INVITE: timedelta(hours=72), RESET: timedelta(minutes=30)}
+GUESSES = 20  # an hour and address, at links that are none
+
+
+@dataclass(frozen=True)
+class Invite:
+    """An invite nobody has used yet. id: for taking it back; note: who it is meant for, '' when not said."""
+
+    id: str
+    role: str
+    note: str
+    by: str
+    made_at: datetime
+    expires_at: datetime
+
+
+def over() -> Refusal:
+    """The no to a link that does not work (any more)."""
+    return Refusal("link_used", 410, "This link has been used, was taken back, or its time is over. "
+                   "Ask the person who sent it for a new one.")
+
+
+def invite(session: Session, actor: Actor, role: str, note: str = "") -> str:
+    """The secret of a new invite, told once. Refuses: unknown_role, long_note."""
+    if role not in set(Role):
+        raise commands.unknown_role(role)
+    if len(note.strip()) > 120:
+        raise Refusal("long_note", 422, "Say in up to 120 characters who the invite is for.")
+    return _made(session, actor, INVITE, role=role, note=note.strip())
+
+
+def open_invites(session: Session) -> list[Invite]:
+    """Every invite that still works, newest first."""
+    found = session.execute(select(OneTimeLink, User.name).join(User, User.id == OneTimeLink.made_by).where(
+        OneTimeLink.purpose == INVITE, *_open()).order_by(OneTimeLink.made_at.desc(), OneTimeLink.id)).all()
+    return [Invite(link.id, link.role, link.note, by, link.made_at, link.expires_at) for link, by in found]
+
+
+def take_back(session: Session, invite_id: str) -> None:
+    """End an invite now. again: nothing. Refuses: not_found."""
+    link = session.get(OneTimeLink, invite_id)
+    if link is None or link.purpose != INVITE:
+        raise not_found("invite")
+    _end(session, OneTimeLink.id == invite_id)
+
+
+def reset(session: Session, actor: Actor, user: User) -> str:
+    """The secret of a link to a new password, told once; earlier ones of this person end. Refuses: account_closed."""
+    if not user.is_active:
+        raise Refusal("account_closed", 409, f"{user.name}’s account is closed. Open it first.")
+    _end(session, OneTimeLink.user_id == user.id, OneTimeLink.purpose == RESET)
+    return _made(session, actor, RESET, user_id=user.id)
+
+
+def looked_at(session: Session, purpose: str, secret: str) -> OneTimeLink:
+    """The link, still unused. Refuses: link_used."""
+    link = session.exec(select(OneTimeLink).where(
+        OneTimeLink.id == digest(secret), OneTimeLink.purpose == purpose, *_open())).first()
+    if link is None:
+        raise over()
+    return link
+
+
+def tried(session: Session, purpose: str, secret: str, address: str) -> OneTimeLink | Refusal:
+    """`looked_at` for a form, its refusal handed back so that the try is kept; guesses of one address are limited."""
+    try:
+        return looked_at(session, purpose, secret)
+    except Refusal as no:
+        if commands.take_try(session, f"link-guess:{address}", GUESSES):
+            return no
+        return Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")
+
+
+def join(session: Session, secret: str, name: str, email: str, password_hash: str) -> User:
+    """Make the account an invite promised. Refuses: link_used, no_name, bad_email, email_taken; then it stays unused.
+
+    again: of two at the same moment one wins, by a conditional update.
+    """
+    if not 1 <= len(name.strip()) <= 120:
+        raise Refusal("no_name", 422, "Say your name, in up to 120 characters.")
+    _spend(session, INVITE, secret)
+    link = session.get(OneTimeLink, digest(secret))
+    user = commands.add_user(session, email, link.role, name)
+    user.password_hash, link.user_id = password_hash, user.id
+    session.add_all((user, link))
+    return user
+
+
+def set_anew(session: Session, secret: str, password_hash: str) -> User:
+    """A new password by a reset link; every session of that person ends. Refuses: link_used."""
+    user = session.get(User, _spend(session, RESET, secret))
+    if not user.is_active:
+        raise over()
+    commands.keep_password(session, user, password_hash)
+    return user
+
+
+def _spend(session: Session, purpose: str, secret: str) -> str | None:
+    try:
+        return commands.redeem_link(session, purpose, secret)
+    except Refusal:
+        raise over() from None
+
+
+def _made(session: Session, actor: Actor, purpose: str, **fields) -> str:
+    secret, now = new_secret(), clock.now()
+    session.add(OneTimeLink(id=digest(secret), purpose=purpose, made_by=actor.user_id, made_at=now,
+                            expires_at=now + LASTS[purpose], **fields))
+    return secret
+
+
+def _open() -> tuple:
+    return OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()
+
+
+def _end(session: Session, *which) -> None:
+    for link in session.exec(select(OneTimeLink).where(*which, *_open())):
+        link.expires_at = clock.now()
+        session.add(link)

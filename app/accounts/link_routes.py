@@ -1,0 +1,80 @@
+"""Doors for somebody who holds a link: come in by an invite, set a new password. Looking uses nothing up."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from app.accounts import invites, passwords
+from app.accounts.models import OneTimeLink, User
+from app.accounts.signing import first_address, signed
+from app.kit.db import Db
+from app.kit.errors import Refusal
+from app.kit.web import answer
+
+router = APIRouter()
+Text = Annotated[str, Form(max_length=300)]
+
+
+@router.get("/join/{secret}")
+def join_page(request: Request, session: Db, secret: str) -> HTMLResponse:
+    """Name, e-mail and password of somebody who was invited."""
+    return _page(request, session, invites.INVITE, secret)
+
+
+@router.post("/join/{secret}")
+async def join(request: Request, secret: str, name: Text, email: Text, password: Text) -> Response:
+    """Make the account the invite promised, and sign in to it."""
+    def made(session: Session, password_hash: str) -> User:
+        return invites.join(session, secret, name, email, password_hash)
+    return await _through(request, invites.INVITE, secret, password, made, name=name, email=email)
+
+
+@router.get("/reset/{secret}")
+def reset_page(request: Request, session: Db, secret: str) -> HTMLResponse:
+    """A new password for somebody who lost theirs."""
+    return _page(request, session, invites.RESET, secret)
+
+
+@router.post("/reset/{secret}")
+async def reset(request: Request, secret: str, password: Text) -> Response:
+    """Set it, end every other session, and sign in."""
+    def made(session: Session, password_hash: str) -> User:
+        return invites.set_anew(session, secret, password_hash)
+    return await _through(request, invites.RESET, secret, password, made)
+
+
+async def _through(request: Request, purpose: str, secret: str, password: str, made, **typed) -> Response:
+    """Weigh the link, hash between two short transactions, then do it; a refusal leaves the link as it was."""
+    database, address = request.app.state.database, request.client.host if request.client else "?"
+    async with database.write_later() as session:
+        link = await run_in_threadpool(invites.tried, session, purpose, secret, address)
+    if isinstance(link, Refusal):
+        return _shown(request, purpose, None, link)
+    try:
+        password_hash = await passwords.made(password)
+        async with database.write_later() as session:
+            return await run_in_threadpool(_let_in, session, request, made, password_hash)
+    except Refusal as no:
+        return _shown(request, purpose, None if no.code == "link_used" else link, no, **typed)
+
+
+def _let_in(session: Session, request: Request, made, password_hash: str) -> Response:
+    user = made(session, password_hash)  # in a thread: of two at one link, the second waits for the first's commit
+    return signed(request, session, user, first_address(request, user))
+
+
+def _page(request: Request, session: Session, purpose: str, secret: str) -> HTMLResponse:
+    try:
+        return _shown(request, purpose, invites.looked_at(session, purpose, secret))
+    except Refusal as no:
+        return _shown(request, purpose, None, no)
+
+
+def _shown(request: Request, purpose: str, link: OneTimeLink | None, refusal: Refusal | None = None,
+           name: str = "", email: str = "") -> HTMLResponse:
+    page = "accounts/join.html" if purpose == invites.INVITE else "accounts/reset.html"
+    return answer(request, page, status=refusal.status if refusal else 200, link=link, refusal=refusal, name=name,
+                  email=email)

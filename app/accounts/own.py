@@ -1,0 +1,43 @@
+"""What people change about their own account: name, password, tokens. What they hold and cut off: keys.py."""
+
+from sqlmodel import Session
+
+from app.accounts import commands, passwords
+from app.accounts.access import Actor
+from app.accounts.models import User
+from app.kit.errors import Refusal
+
+TOKENS = {"read": "Read: fetch figures and walks", "write": "Write: fetch, and bring data in"}
+PER_HOUR = 10
+
+
+def account(session: Session, actor: Actor) -> User:
+    """The account of whoever asks."""
+    return session.get(User, actor.user_id)
+
+
+def rename(session: Session, actor: Actor, name: str) -> None:
+    """Say how you are called. again: the same. Refuses: no_name."""
+    if not 1 <= len(name.strip()) <= 120:
+        raise Refusal("no_name", 422, "Say your name, in up to 120 characters.")
+    user = account(session, actor)
+    user.name = name.strip()
+    session.add(user)
+
+
+def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
+    """Set a new password; every other browser is signed out. Both are weighed inside the write turn: who asks was read
+    in it, and this is rare. Refuses: too_many_tries, wrong_password, weak_password."""
+    user = account(session, actor)
+    if not commands.take_try(session, f"password:{user.id}", PER_HOUR):
+        raise Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")
+    if user.password_hash is not None and not passwords.matches(old, user.password_hash):
+        raise Refusal("wrong_password", 422, "That is not your present password. Nothing was changed.")
+    commands.keep_password(session, user, passwords.hashed(new), spare=actor.browser)
+
+
+def make_token(session: Session, actor: Actor, scope: str) -> str:
+    """A token for a program of yours, told once. Refuses: unknown_scope."""
+    if scope not in TOKENS:
+        raise Refusal("unknown_scope", 422, "A token may read, or read and write. Choose one of the two.")
+    return commands.make_token(session, account(session, actor), scope)

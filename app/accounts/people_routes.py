@@ -1,0 +1,116 @@
+"""Doors of an admin: who is here, inviting, roles, closing an account, a way back in for whoever lost the password."""
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.accounts import invites, keys, people
+from app.accounts.access import Admin
+from app.kit.db import Db
+from app.kit.errors import Refusal
+from app.kit.headers import origin_of
+from app.kit.web import answer, see_other
+
+router = APIRouter(prefix="/people")
+Text = Annotated[str, Form(max_length=300)]
+
+
+@router.get("")
+def list_people(request: Request, actor: Admin, session: Db) -> HTMLResponse:
+    """Everybody with an account, and the invites nobody has used yet."""
+    return _list(request, session)
+
+
+@router.post("/invites")
+def invite(request: Request, actor: Admin, session: Db, role: Text, note: Text = "") -> HTMLResponse:
+    """Make an invite; its link and QR are shown once."""
+    try:
+        secret = invites.invite(session, actor, role, note)
+    except Refusal as no:
+        return _list(request, session, no, note)
+    return _told(request, "join", secret, role=role, note=note.strip())
+
+
+@router.post("/invites/{invite_id}/removal")
+def take_back_invite(actor: Admin, session: Db, invite_id: str) -> Response:
+    """End an invite before somebody uses it."""
+    invites.take_back(session, invite_id)
+    return see_other("/people?said=invite_taken_back")
+
+
+@router.get("/{user_id}")
+def show_person(request: Request, actor: Admin, session: Db, user_id: str) -> HTMLResponse:
+    """One person: role, what they hold, and the ways in and out."""
+    return _person(request, session, user_id)
+
+
+@router.post("/{user_id}/role")
+def change_role(request: Request, actor: Admin, session: Db, user_id: str, role: Text) -> Response:
+    """Say what somebody may do, from now on."""
+    try:
+        people.change_role(session, people.person(session, user_id), role)
+    except Refusal as no:
+        return _person(request, session, user_id, no)
+    return see_other(f"/people/{user_id}?said=saved")
+
+
+@router.post("/{user_id}/closing")
+def close_account(request: Request, actor: Admin, session: Db, user_id: str) -> Response:
+    """Close an account; everything it holds ends with its next request."""
+    try:
+        people.close(session, people.person(session, user_id))
+    except Refusal as no:
+        return _person(request, session, user_id, no)
+    return see_other(f"/people/{user_id}?said=account_closed")
+
+
+@router.post("/{user_id}/opening")
+def open_account(actor: Admin, session: Db, user_id: str) -> Response:
+    """Let somebody in again."""
+    people.reopen(session, people.person(session, user_id))
+    return see_other(f"/people/{user_id}?said=account_open")
+
+
+@router.post("/{user_id}/reset")
+def reset_password(request: Request, actor: Admin, session: Db, user_id: str) -> HTMLResponse:
+    """A link to a new password; it and its QR are shown once."""
+    user = people.person(session, user_id)
+    try:
+        secret = invites.reset(session, actor, user)
+    except Refusal as no:
+        return _person(request, session, user_id, no)
+    return _told(request, "reset", secret, user=user)
+
+
+@router.post("/{user_id}/keys/removal")
+def cut_off(actor: Admin, session: Db, user_id: str) -> Response:
+    """Sign somebody out everywhere: a lost phone, a shared computer."""
+    keys.cut_off(session, people.person(session, user_id))
+    return see_other(f"/people/{user_id}?said=cut_off")
+
+
+def _list(request: Request, session: Db, refusal: Refusal | None = None, note: str = "") -> HTMLResponse:
+    return answer(request, "accounts/people.html", status=refusal.status if refusal else 200, refusal=refusal,
+                  people=people.everybody(session, request.app.state.heard(session)), roles=people.ROLES, note=note,
+                  invites=invites.open_invites(session))
+
+
+def _person(request: Request, session: Db, user_id: str, refusal: Refusal | None = None) -> HTMLResponse:
+    user = people.person(session, user_id)
+    return answer(request, "accounts/person.html", status=refusal.status if refusal else 200, refusal=refusal,
+                  person=user, held=keys.held_by(session, user_id, request.app.state.heard(session)),
+                  roles=people.ROLES)
+
+
+def _told(request: Request, door: str, secret: str, **view) -> HTMLResponse:
+    link = f"{origin_of(request.scope, request.app.state.settings)}/{door}/{secret}"
+    return answer(request, "accounts/link_made.html", status=201, link=link, door=door, squares=_squares(link),
+                  **{"role": "", "note": "", "user": None, **view})
+
+
+def _squares(link: str) -> tuple[int, str]:
+    """(side in squares with its margin, path of the dark ones) of the QR of a link."""
+    rows = list(segno.make(link, error="m", micro=False).matrix_iter(border=4))
+    return len(rows), "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)

@@ -1,0 +1,36 @@
+"""How often a password may be tried, so that guessing is slow and nobody can lock a colleague out.
+
+Tries are counted by place and by person at that place; all places together have a wider limit for one person, which
+a browser this person has used before does not share. A right password gives its tries back.
+"""
+
+from fastapi import Request
+from sqlmodel import Session
+
+from app.accounts import commands, known
+from app.accounts.models import Bucket
+
+HERE, PERSON_HERE, PERSON, KNOWN = 60, 10, 100, 10  # an hour
+
+
+def buckets(session: Session, request: Request, email: str) -> dict[str, int]:
+    """Name → tries an hour of every bucket that this try is taken from."""
+    own = known.is_known(session, request, email)
+    if own:
+        return {f"login-known:{own}": KNOWN}
+    here = request.client.host if request.client else "?"
+    return {f"login-ip:{here}": HERE, f"login:{email}@{here}": PERSON_HERE, f"login:{email}": PERSON}
+
+
+def take(session: Session, request: Request, email: str) -> bool:
+    """Take a try from each; False as soon as one is empty, so that a flood at one place spends only what is its own."""
+    return all(commands.take_try(session, name, each) for name, each in buckets(session, request, email).items())
+
+
+def give_back(session: Session, request: Request, email: str) -> None:
+    """After a right password, so that an office behind one address can sign in one after the other."""
+    for name, each in buckets(session, request, email).items():
+        bucket = session.get(Bucket, name, with_for_update=True)
+        if bucket:
+            bucket.left = min(each, bucket.left + 1)
+            session.add(bucket)
