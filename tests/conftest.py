@@ -47,9 +47,12 @@ def postgres_url(cluster) -> str:
 
 def _emptied(url: str) -> str:
     database = Database(url)
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables if table.name != "mark")
+    names = [table.name for table in metadata.sorted_tables if table.name != "mark"]
     with database.write() as session:
-        session.execute(text(f"TRUNCATE {names} CASCADE"))
+        # TRUNCATE makes new files for every table, thirty times slower than taking out the few rows of a test;
+        # `replica` leaves foreign keys alone meanwhile.
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.connection().exec_driver_sql(";".join(f'DELETE FROM "{name}"' for name in names))
         session.execute(text("DELETE FROM mark WHERE id <> 'epoch'"))
     database.dispose()
     return url
