@@ -76,6 +76,8 @@ TABLE = {
     "POST /account/keys/{key_id}/removal": policy("sign hid hid hid hid sign sign sign sign"),  # none is theirs
     "POST /account/tokens": SIGNED_IN,
     "POST /account/theme": SIGNED_IN,
+    "POST /first-steps/dismissal": ADMINS,
+    "POST /first-steps/{step}/skip": ADMINS,
     "GET /people": ADMINS,
     "POST /people/invites": ADMINS,
     "POST /people/invites/{invite_id}/removal": ADMINS,
@@ -282,7 +284,7 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     values["share_id"] = "s-1"
     values["workshop_id"] = workshops.make_workshop(session, WorkshopDraft("How easy are we?"), "u-mo")
     session.add(OneTimeLink(id="i-1", purpose="invite", role="walker", expires_at=clock.now()))
-    values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys"}
+    values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys", "step": "walk"}
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "mo manages": ("mo", None),
            "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}

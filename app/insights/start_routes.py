@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.accounts.access import Visitor
+from app.insights.first_steps import steps
 from app.insights.start_reading import start_page
 from app.kit.db import Db
 from app.kit.web import answer, see_other
@@ -18,4 +19,5 @@ def front(request: Request, visitor: Visitor, session: Db) -> Response:
         return see_other("/login")
     if not visitor.is_at_least("manager"):
         return see_other("/capture")
-    return answer(request, "insights/start.html", start=start_page(session, visitor, request.app.state.settings))
+    return answer(request, "insights/start.html", steps=steps(session, visitor),
+                  start=start_page(session, visitor, request.app.state.settings))
