@@ -6,8 +6,10 @@ RUN python -m venv /house/.venv \
  && /house/.venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 
 FROM python:3.11-slim-bookworm
-# pg_dump and pg_restore, for backups of a PostgreSQL database.
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client \
+# pg_dump and pg_restore, for backups of a PostgreSQL database. `--build-arg PDF=chromium` adds a browser that prints
+# reports as PDF; without it every report still has its page to print.
+ARG PDF=
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client $PDF \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --home-dir /house --shell /usr/sbin/nologin walker \
  && install -d -o walker -g walker -m 0700 /data
