@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import anyio
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import select
@@ -53,10 +54,13 @@ async def ask(request: Request, path: str, part: bool = False) -> Answer:
              "headers": headers + ([(b"hx-request", b"true")] if part else []), "path_params": {}}
     for name in ("endpoint", "route"):
         scope.pop(name, None)
-    answer = Answer(500, "", b"")
+    answer, sent = Answer(500, "", b""), []
 
     async def receive() -> dict:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if sent:  # a file that is being sent asks again and again whether we have left; an answer would keep it busy
+            await anyio.sleep_forever()
+        sent.append(message := {"type": "http.request", "body": b"", "more_body": False})
+        return message
 
     async def send(message: dict) -> None:
         if message["type"] == "http.response.start":

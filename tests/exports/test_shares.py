@@ -3,11 +3,17 @@
 import re
 from datetime import timedelta
 
+import anyio
 import pytest
 from sqlalchemy import update
 from sqlmodel import select
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from app.accounts.models import User
+from app.exports.inside import ask
 from app.exports.models import Share
 from app.exports.still import held_still, loads_of, title_of, unnamed
 from app.kit import clock
@@ -105,3 +111,18 @@ def test_holding_still_keeps_what_is_read_and_drops_what_acts():
         '</main></body></html>')
     assert title_of(page) == "A & B"
     assert "Ada" not in unnamed(still, ["Ada", "Al"]).partition("<main")[2] and "alt" in unnamed(still, ["al"])
+
+
+def test_whoever_asks_inside_never_seems_to_say_more_while_a_file_is_sent():
+    """A file's answer listens until we leave; an endless answer there holds the whole server."""
+    async def file(request):
+        first, more = await request.receive(), None
+        with anyio.move_on_after(0.01):
+            more = await request.receive()
+        return PlainTextResponse(f"{first['type']} {more}")
+
+    async def outer(request):
+        return PlainTextResponse((await ask(request, "/file")).body)
+
+    app = Starlette(routes=[Route("/file", file), Route("/", outer)])
+    assert TestClient(app).get("/").text == "http.request None"
