@@ -60,13 +60,12 @@ def heard(session: Session, actor: Actor, **asked: str) -> Heard:
     wanted = _wanted(asked)
     rows = session.exec(visible(actor).where(*wanted, *_before(asked)).order_by(
         Comment.made_at.desc(), Comment.id.desc()).limit(PAGE + 1)).all()
-    mine = visible(actor).where(*wanted).subquery()
-    n, waiting = session.execute(select(
-        func.count(), func.count(case(((mine.c.answer == Answer.none) & (mine.c.words != ""), 1))))).one()
-    every = visible(actor).where(*_wanted({**asked, "kind": "every"})).subquery()
-    ratings, felt = session.execute(select(func.count(every.c.rating), func.avg(every.c.felt))).one()
-    sources = session.exec(select(Comment.source).where(Comment.id.in_(
-        visible(actor).with_only_columns(Comment.id))).distinct().order_by(Comment.source).limit(200)).all()
+    n, waiting = session.execute(visible(actor).where(*wanted).with_only_columns(
+        func.count(), func.count(case(((Comment.answer == Answer.none) & (Comment.words != ""), 1))))).one()
+    ratings, felt = session.execute(visible(actor).where(*_wanted({**asked, "kind": "every"})).with_only_columns(
+        func.count(Comment.rating), func.avg(Comment.felt))).one()
+    sources = session.scalars(visible(actor).with_only_columns(Comment.source).distinct().order_by(
+        Comment.source).limit(200)).all()
     return Heard(list(rows[:PAGE]), n, waiting, ratings, felt, asked, list(sources),
                  rows[PAGE - 1].id if len(rows) > PAGE else None)
 
@@ -99,11 +98,11 @@ def _before(asked: dict) -> list:
 
 def felt_by_journey(session: Session, actor: Actor) -> dict[tuple[str, str], list[tuple[float, int]]]:
     """(journey, touchpoint or "") → [(felt effort 1…7, how many)] of every rating that asks for effort."""
-    mine = visible(actor).where(Comment.journey_id.is_not(None), Comment.felt.is_not(None)).subquery()
     found: dict[tuple[str, str], list[tuple[float, int]]] = {}
-    for journey, touchpoint, felt, n in session.execute(select(
-            mine.c.journey_id, mine.c.touchpoint, mine.c.felt, func.count()).group_by(
-            mine.c.journey_id, mine.c.touchpoint, mine.c.felt).order_by(mine.c.felt)):
+    for journey, touchpoint, felt, n in session.execute(visible(actor).where(
+            Comment.journey_id.is_not(None), Comment.felt.is_not(None)).with_only_columns(
+            Comment.journey_id, Comment.touchpoint, Comment.felt, func.count()).group_by(
+            Comment.journey_id, Comment.touchpoint, Comment.felt).order_by(Comment.felt)):
         found.setdefault((journey, touchpoint or ""), []).append((felt, n))
     return found
 

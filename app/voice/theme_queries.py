@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Date, case, func
+from sqlalchemy import Date, case, exists, func
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
@@ -65,22 +65,20 @@ def themes_of(session: Session, actor: Actor) -> list[Theme]:
 
 def volumes(session: Session, actor: Actor) -> Themes:
     """Every theme with what counts for it."""
-    mine = visible(actor).with_only_columns(Comment.id).where(Comment.words != "")
-    n, newest = session.execute(select(func.count(), func.max(DAY)).select_from(Comment).where(
-        Comment.id.in_(mine))).one()
-    tagged = session.scalar(select(func.count(CommentTheme.comment_id.distinct())).where(
-        CommentTheme.state == TagState.counts, CommentTheme.comment_id.in_(mine)))
+    n, newest = session.execute(visible(actor).where(Comment.words != "").with_only_columns(
+        func.count(), func.max(DAY))).one()
+    held = exists().where(CommentTheme.comment_id == Comment.id, CommentTheme.state == TagState.counts)
+    tagged = session.scalar(visible(actor).where(Comment.words != "", held).with_only_columns(func.count()))
     last = newest or date.min + 2 * SPAN
     counts = CommentTheme.state == TagState.counts
 
     def many(*wanted):
         return func.count(case((counts & (wanted[0] if len(wanted) == 1 else wanted[0] & wanted[1]), 1)))
-    rows = session.execute(select(
+    rows = session.execute(visible(actor).join(CommentTheme, CommentTheme.comment_id == Comment.id).with_only_columns(
         CommentTheme.theme_id, func.count(case((counts, 1))),
         func.count(case((CommentTheme.state == TagState.waits, 1))), func.avg(case((counts, Comment.felt))),
         func.count(case((counts, Comment.felt))), many(Comment.answer == Answer.none), many(DAY > last - SPAN),
-        many(DAY <= last - SPAN, DAY > last - 2 * SPAN)).join(Comment, Comment.id == CommentTheme.comment_id)
-        .where(Comment.id.in_(visible(actor).with_only_columns(Comment.id))).group_by(CommentTheme.theme_id))
+        many(DAY <= last - SPAN, DAY > last - 2 * SPAN)).group_by(CommentTheme.theme_id))
     told = {theme_id: figures for theme_id, *figures in rows}
     found = [Volume(theme, *told.get(theme.id, ())) for theme in themes_of(session, actor)]
     return Themes(sorted(found, key=lambda one: -one.n), n, tagged, newest)

@@ -45,7 +45,7 @@ def test_a_theme_is_put_and_taken_by_hand_and_counted(database, as_, heard):
     theme = made(database, "Nobody rings back")
     for comment in heard[:2]:
         part = mo.post(f"/voice/comments/{comment}/themes", data={"on": theme.id}, headers={"hx-request": "true"})
-        assert part.status_code == 200 and 'class="tag"' in part.text
+        assert part.status_code == 200 and 'class="theme-tag"' in part.text
     page = mo.get("/voice/themes").text
     assert "“Nobody rings back” is spoken of most: 2 of 4 comments" in page and "6.5" in page and "100 %" in page
     mo.post(f"/voice/comments/{heard[0]}/answer", data={"led_to": "changed"})

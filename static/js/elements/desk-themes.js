@@ -56,7 +56,7 @@ class DeskThemes extends HTMLElement {
     this.#sorted = null;
     if (document.activeElement === document.body) this.#focus(row);
     else this.#settle(row);
-    const tags = [...row.querySelectorAll(".tag")].map((tag) => tag.firstChild.textContent.trim());
+    const tags = [...row.querySelectorAll(".theme-tag")].map((tag) => tag.firstChild.textContent.trim());
     this.querySelector("[data-said]").textContent = tags.length ? `Themes: ${tags.join(", ")}` : "No theme";
   };
 }
