@@ -16,7 +16,6 @@ from app.workshops.reading import Crowd
 from app.workshops.words import AUDIENCES, QUESTIONS, asked, n_words, ordinal
 
 TOGETHER = 200  # answers to group on one page
-LOOKED = 2  # workshops looked through for the newest that says something
 NEWEST = 8  # thoughts of an audience on the screen in the room
 
 
@@ -119,12 +118,11 @@ def links_view(workshop: Workshop, origin: str, secrets: dict[str, str], days: i
 
 
 def newest_views(session: Session, actor: Actor) -> dict:
-    """The newest workshop in which two audiences can be held side by side, or None."""
-    workshops = list(session.exec(queries.visible(actor).order_by(Workshop.made_at.desc(), Workshop.id).limit(LOOKED)))
-    for workshop in workshops:
-        told = queries.told(session, workshop)
-        views = reading.statements(told)
-        if any(view.gap is not None for view in views):
+    """The newest workshop with two audiences above the floor, or None."""
+    for workshop, many in queries.counted(session, actor):
+        if sum(people >= reading.FLOOR for _, people in many.values()) > 1:
+            told = queries.told(session, workshop)
+            views = reading.statements(told)
             return {"workshop": workshop, "crowds": reading.crowds(told), "views": views,
                     "says": reading.statements_say(views)}
     return {"workshop": None, "crowds": {}, "views": [], "says": ""}
