@@ -4,6 +4,7 @@ from html import escape
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.access import Manager
@@ -86,7 +87,7 @@ async def present(request: Request, actor: Manager, page: Page) -> HTMLResponse:
 async def _opened(request: Request, secret: str):
     address = request.client.host if request.client else "?"
     async with request.app.state.database.write_later() as session:
-        found = shares.opened(session, secret, address)
+        found = await run_in_threadpool(shares.opened, session, secret, address)
     if found is None:
         raise shares.nothing_here()
     return found
