@@ -54,6 +54,7 @@ def comments(ask: Ask) -> Table:
     asked = {name: ask.words[name] for name in ("journey", "touchpoint", "source", "channel", "answer")
              if ask.words.get(name)}
     wanted += [getattr(Comment, "journey_id" if name == "journey" else name) == said for name, said in asked.items()]
+    wanted += voice.of_theme(ask.words["theme"]) if ask.words.get("theme") else []
     kinds = {"words": Comment.words != "", "rated": Comment.rating.is_not(None)}
     wanted += [kinds[ask.words["kind"]]] if ask.words.get("kind") in kinds else []
     n = ask.session.scalar(select(func.count()).select_from(Comment).where(*wanted))

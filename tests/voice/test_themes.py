@@ -162,3 +162,11 @@ def test_groups_are_of_words_that_stand_out_and_hold_a_comment_once():
     members = [place for group in groups for place in group.members]
     assert len(members) == len(set(members)) and {len(group.members) for group in groups} == {5}
     assert groups_of([]) == [] and groups_of(["one of a kind"]) == [] and groups_of(["", "  "] * 5) == []
+
+
+def test_the_table_that_leaves_is_narrowed_to_the_theme_as_its_page_is(database, as_, heard):
+    with database.write() as session:
+        theme = themes.make_theme(session, "Slow", None).id
+        themes.tag(session, heard[0], theme, True, "u-mo")
+    rows = as_("mo").get("/exports/comments.json", params={"theme": theme}).json()["rows"]
+    assert [row["words"] for row in rows] == [SAID[0]]
