@@ -21,7 +21,7 @@ from app.insights.lens import OWN, Lens
 from app.insights.models import StageScore
 from app.insights.small_multiples import Small, minutes_of, small_of
 from app.insights.story import Story
-from app.insights.visits import COLUMNS, figure_of, middle, newest, whole
+from app.insights.visits import COLUMNS, figure_of, light, middle, newest, whole
 from app.insights.weights import in_force
 from app.insights.words import channel_icon, ended_words
 from app.journeys import queries as journeys
@@ -175,7 +175,7 @@ def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort
               .join(Walk, Walk.id == StageScore.walk_id).join(User, User.id == StageScore.walker_id)
               .where(StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id)))
               .order_by(Walk.began_at, Walk.id))
-    rows = newest(session.execute(chosen).all())
+    rows = newest(light(session, chosen))
     journey = journeys.journey_revision(session, journey_id, rows[0].journey_revision if rows else None)
     choices = choices_of(session, f"/insights/journeys/{journey_id}/compare", lens, weights, journey_id,
                          sort="" if sort not in dict(SORTS) else sort)

@@ -49,9 +49,10 @@ class Coverage:
 def coverage_of(rows: list, journey_id: str = "") -> Coverage:
     """rows: stays with hour (0–167 from Monday midnight) and felt."""
     stays = defaultdict(list)
+    block = {hour: n for n, (start, end) in enumerate(BLOCKS) for hour in range(start, end)}
     for row in rows:
         day, hour = divmod(row.hour, 24)
-        stays[day, next(n for n, (_, end) in enumerate(BLOCKS) if hour < end)].append(row.felt)
+        stays[day, block[hour]].append(row.felt)
     table = [(name, [_block(name, n, stays.get((day, n), [])) for n in range(len(BLOCKS))])
              for day, name in enumerate(DAYS)]
     empty = [(day, block) for day, block in WANTED if not stays.get((day, block))]

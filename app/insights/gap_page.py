@@ -12,9 +12,11 @@ from sqlmodel import Session
 from app.accounts.access import Actor
 from app.insights import lens as lenses
 from app.insights.felt import GROUP, at
-from app.insights.figures import Figure, added, many, mean_of
+from app.insights.figures import SAME, Figure, added, many, mean_of, pooled
 from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import Lens
+from app.insights.models import StageScore
+from app.insights.visits import light
 from app.insights.weights import in_force
 from app.insights.words import channel_icon
 from app.journeys.figures import MEASURES, measure_words, value_words
@@ -149,16 +151,22 @@ class Gaps:
                 ("Customers", "customer", self.said)]
 
 
+READ = tuple(getattr(StageScore, name) for name in (
+    *SAME, "day", "walker_id", "milli", "at_least", "felt", "guess", "waited_ms"))
+
+
 def gaps_of(session: Session, actor: Actor, lens: Lens) -> Gaps:
     """Every journey this actor may see that was walked or spoken of, in eight statements."""
     weights = in_force(session)
-    cells = lenses.cells(session, lens, weights)
+    rows = light(session, lenses.stages(session, lens, *READ, weights=weights))
     said = felt_by_journey(session, actor)
     journeys = [one for one in journeys_in_force(session, actor) if not one["archived"]]
     known = {one["id"] for one in journeys}
-    stages = [cell for cell in cells if cell.touchpoint and cell.journey_id in known]
-    wholes = [cell for cell in cells if not cell.touchpoint and cell.journey_id in known]
-    told = [_journey(one, cells, said, lens) for one in journeys]
+    cells = _pooled([row for row in rows if row.journey_id in known])
+    every_cell = [cell for one in cells.values() for cell in one]
+    stages = [cell for cell in every_cell if cell.touchpoint]
+    wholes = [cell for cell in every_cell if not cell.touchpoint]
+    told = [_journey(one, cells.get(one["id"], []), said, lens) for one in journeys]
     told = [one for one in told if one.whole.customers.n or one.whole.score.n]
     told.sort(key=lambda one: -(abs(one.whole.gap["gap"]) if one.whole.gap else -1))
     every = _values([one for key, one in said.items() if key[0] in known])
@@ -167,10 +175,21 @@ def gaps_of(session: Session, actor: Actor, lens: Lens) -> Gaps:
                 choices, report_of(_loose(wholes), weights, choices))
 
 
+def _pooled(rows: list) -> dict[str, list]:
+    """journey → its walks and stages, as one cell of all that may be added."""
+    groups: dict[tuple, list] = {}
+    for row in rows:
+        groups.setdefault((row.journey_id, row.journey_revision, row.touchpoint, row.par), []).append(row)
+    cells: dict[str, list] = {}
+    for key, group in groups.items():
+        cells.setdefault(key[0], []).append(pooled(group))
+    return cells
+
+
 def _journey(journey: dict, cells: list, said: dict, lens: Lens) -> JourneyGap:
-    mine = [cell for cell in cells if cell.journey_id == journey["id"]]
-    newest = max((cell.journey_revision for cell in mine), default=None)
-    mine = [cell for cell in mine if cell.journey_revision == newest]
+    """cells: of this journey."""
+    newest = max((cell.journey_revision for cell in cells), default=None)
+    mine = [cell for cell in cells if cell.journey_revision == newest]
     base = f"/insights/journeys/{journey['id']}"
     rows = []
     for place in journey["touchpoints"]:

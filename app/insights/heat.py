@@ -128,7 +128,7 @@ def heat_of(session: Session, actor: Actor, lens: Lens, show: str = "felt", jour
     people = _people(session, chosen, rows, draw, choices) if chosen else []
     firsts = _firsts(session, lens, weights, told)
     hours = [row for row in rows if row.touchpoint and journey_id in ("", row.journey_id)]
-    every = figure_of(row for row in rows if not row.touchpoint)
+    every = figure_of(row for walks in wholes.values() for row in walks)
     return Heat(show, told, people, chosen, _places(chosen), coverage_of(hours, journey_id), choices,
                 report_of(every, weights, choices), should_be, _finding(told, every), firsts)
 
@@ -168,16 +168,18 @@ def _dots(walks: list) -> list:
 
 def _people(session: Session, journey: dict, rows: list, draw: "Drawing", choices: Choices) -> list[Row]:
     """The touchpoints of one journey by persona, the hardest first."""
-    mine = [row for row in rows if row.journey_id == journey["id"]]
-    closed = _closed(session, {row.persona for row in mine})
+    mine: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if row.journey_id == journey["id"]:
+            mine[row.persona][row.touchpoint].append(row)
+    closed = _closed(session, set(mine))
     told = []
-    for key in {row.persona for row in mine}:
-        walks = [row for row in mine if row.persona == key]
+    for key in sorted(mine):
         name, shoes = choices.personas.get(key, ("A persona this server does not know", None))
-        squares = [draw.square(journey["id"], place, [row for row in walks if row.touchpoint == place["id"]],
-                               key or OWN, place["channel"] in closed.get(key, ())) for place in _places(journey)]
+        squares = [draw.square(journey["id"], place, mine[key][place["id"]], key or OWN,
+                               place["channel"] in closed.get(key, ())) for place in _places(journey)]
         told.append(Row(name, draw.lens.link(f"/insights/journeys/{journey['id']}", persona=key or OWN), squares,
-                        figure_of(row for row in walks if not row.touchpoint), shoes=shoes))
+                        figure_of(mine[key][""]), shoes=shoes))
     ranked = ranking({str(n): row.figure.cell for n, row in enumerate(told)})
     return [told[int(n)] for n in ranked["order"]] if ranked else told
 

@@ -15,7 +15,7 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.improvements import queries as improvements
 from app.insights import lens as lenses
-from app.insights import weights
+from app.insights import visits, weights
 from app.insights.apart import Apart, apart_of
 from app.insights.dots import Strip, strip_of
 from app.insights.felt import GROUP, Felt, felt_of
@@ -203,7 +203,7 @@ class _Read:
     def __init__(self, session: Session, actor: Actor, plan: dict, chosen: Weights, lens: Lens, choices: Choices):
         self.plan, self.lens, self.choices = plan, lens, choices
         self.should_be = par_score(chosen.config)["milli"] / 1000
-        found = list(session.execute(_walks(actor, plan, chosen, lens)))
+        found = visits.light(session, _walks(actor, plan, chosen, lens))
         wholes = sorted((row for row in found if not row.touchpoint), key=lambda row: (-row.milli, row.walk_id))
         self.unsplit = [row for row in wholes if self.is_asked(row)]
         self.everybody = [row for row in wholes if self.is_helped(row)]
@@ -234,7 +234,7 @@ class _Read:
             name, shoes = self.choices.personas[key]
             own = [row for row in self.everybody if row.persona == key]
             chosen = self.lens.persona == (key or OWN)
-            rows.append(PersonaRow(self.strip(name, figure_of(own), own, shoes=shoes),
+            rows.append(PersonaRow(self.strip(name, visits.figure_of(own), own, shoes=shoes),
                                    self.choices.link(persona="" if chosen else key or OWN), chosen))
         return sorted(rows, key=lambda row: (-(row.strip.figure.mean or -1), row.strip.name))
 

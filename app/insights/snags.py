@@ -16,7 +16,7 @@ from app.insights.lens import Lens
 from app.insights.models import Moment, StageScore
 from app.insights.named import named
 from app.insights.snag_words import snag_words
-from app.insights.visits import figure_of, newest
+from app.insights.visits import figure_of, light, newest
 from app.insights.weights import in_force
 from app.insights.words import GLYPHS
 from app.journeys.queries import journeys_in_force
@@ -111,11 +111,12 @@ def snags_of(session: Session, actor: Actor, lens: Lens, department: str = "", k
     columns = (StageScore.walk_id, StageScore.walker_id, StageScore.journey_id, StageScore.journey_revision,
                StageScore.milli, StageScore.at_least)
     wholes = lenses.stages(session, lens, *columns, weights=weights, wholes=True)
-    rows = [row for row in newest(session.execute(wholes).all()) if row.journey_id in every]
+    rows = [row for row in newest(light(session, wholes)) if row.journey_id in every]
     choices = choices_of(session, "/insights/snags", lens, weights, department=department)
     places = {(one["id"], place["id"]): (one, place) for one in every.values() for place in one["touchpoints"]}
     counted = [one for one in _counted(session, wholes.subquery()) if one.journey_id in every]
-    told = [one for one in counted if department in ("", _department(places, one))]
+    departments = {(one.journey_id, one.touchpoint): _department(places, one) for one in counted}
+    told = [one for one in counted if not department or department == departments[one.journey_id, one.touchpoint]]
     by_kind = defaultdict(list)
     for one in told:
         by_kind[one.kind].append(one)
@@ -124,16 +125,16 @@ def snags_of(session: Session, actor: Actor, lens: Lens, department: str = "", k
     opened = _opened(session, actor, wholes.subquery(), told, (kind, journey, at), every, places) if kind else None
     return Snags(found, next((one for one in kinds if one.kind == BRIGHT and one.walks), None),
                  len({row.journey_id for row in rows}), len(rows),
-                 sorted({_department(places, one) for one in counted}), department, choices,
+                 sorted(set(departments.values())), department, choices,
                  report_of(figure_of(rows), weights, choices), opened)
 
 
 def _counted(session: Session, stays) -> list:
     """(kind, journey, touchpoint, walk, times) of every snag and bright spot in walks the lens lets through."""
-    return session.execute(
-        select(Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id, func.count().label("times"))
+    return light(
+        session, select(Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id, func.count().label("times"))
         .join(stays, stays.c.walk_id == Moment.walk_id).where(Moment.counts, Moment.kind.in_((*FRICTION, BRIGHT)))
-        .group_by(Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id)).all()
+        .group_by(Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id))
 
 
 def _department(places: dict, one) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.improvements.models import Improvement
+from app.insights import visits
 from app.insights.dots import Strip
 from app.insights.figures import Figure, figure_of, many
 from app.insights.journey_page import Snag, snag_of
@@ -218,7 +219,7 @@ def rows_of(plans: list[dict], walks: list, personas: dict, strip, today: date) 
               for plan in plans}
     plans = [plan for plan in plans if newest[plan["id"]]]
     cut = (today - timedelta(days=PERIOD)).isoformat()
-    sides = {plan["id"]: tuple(figure_of([row for row in newest[plan["id"]] if (row.day > cut) is late])
+    sides = {plan["id"]: tuple(visits.figure_of([row for row in newest[plan["id"]] if (row.day > cut) is late])
                                for late in (False, True)) for plan in plans}
     shoes = {plan["id"]: _by_persona(newest[plan["id"]]) for plan in plans}
     comparisons = sum(min(side.n for side in pair) >= LEAST for pair in sides.values()) + sum(
@@ -247,7 +248,7 @@ def whom_words(walks: list, figures: dict[str, Figure], personas: dict[str, tupl
     if not enough:
         return False, FEW
     worst = max(enough, key=lambda key: (enough[key].cell["sum"] / enough[key].n, key))
-    rest = figure_of([row for row in walks if row.persona != worst])
+    rest = visits.figure_of([row for row in walks if row.persona != worst])
     told = change(rest.cell, figures[worst].cell, comparisons)
     if told["verdict"] == "harder":
         return True, f"Hardest for {personas[worst][0]}: {figures[worst].said}, everybody else {rest.said}"
@@ -258,7 +259,7 @@ def _by_persona(walks: list) -> dict[str, Figure]:
     groups: dict[str, list] = {}
     for row in walks:
         groups.setdefault(row.persona, []).append(row)
-    return {key: figure_of(rows) for key, rows in sorted(groups.items())}
+    return {key: visits.figure_of(rows) for key, rows in sorted(groups.items())}
 
 
 def _enough(figures: dict[str, Figure]) -> dict[str, Figure]:

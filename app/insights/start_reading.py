@@ -22,6 +22,7 @@ from app.insights.models import Cell, Moment, StageScore
 from app.insights.plans import plans_of
 from app.insights.proof import Expected, Proof, weighed
 from app.insights.start import SHOWN, Kept, Start, holes_of, rows_of
+from app.insights.visits import light
 from app.insights.weights import Weights, in_force
 from app.insights.words import channel_icon
 from app.kit import clock
@@ -70,8 +71,8 @@ def _walks(session: Session, actor: Actor, weights: Weights) -> list:
     """Scores of whole walks, of every journey and revision."""
     wanted = lenses.stages(session, LENS, *READ, StageScore.snags, User.name.label("walker"), weights=weights,
                            wholes=True)
-    return list(session.execute(wanted.join(User, User.id == StageScore.walker_id).where(
-        StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id)))))
+    return light(session, wanted.join(User, User.id == StageScore.walker_id).where(
+        StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id))))
 
 
 def _personas(session: Session, walked: set[str]) -> dict[str, tuple]:
@@ -110,7 +111,7 @@ def _stages(session: Session, weights: Weights, easy: list) -> dict[tuple[str, s
     fixed = select(Improvement.journey_id, Improvement.touchpoint).where(Improvement.state == State.done)
     places = tuple_(StageScore.journey_id, StageScore.touchpoint)
     found: dict[tuple[str, str], list] = {}
-    for row in session.execute(lenses.stages(session, LENS, *READ, weights=weights, wholes=False).where(
+    for row in light(session, lenses.stages(session, LENS, *READ, weights=weights, wholes=False).where(
             or_(places.in_(fixed), places.in_([(journey_id, place) for journey_id, _, place in easy])))):
         found.setdefault((row.journey_id, row.touchpoint), []).append(row)
     return found
@@ -127,6 +128,8 @@ def _weighed(session: Session, actor: Actor, plans: list[dict], weights: Weights
         if fix.journey_id in known:
             place = stages.get((fix.journey_id, fix.touchpoint), []) if fix.touchpoint else [
                 row for row in walks if row.journey_id == fix.journey_id]
+            if fix.persona_id:
+                place = [row for row in place if row.persona == fix.persona_id]
             told.append((fix, weighed(known[fix.journey_id], fix.touchpoint, fix.persona_id or "", fix.done_on,
                                       Expected(fix.expected_milli, fix.expected_ms, fix.expected_steps), weights,
                                       _around(place, fix.done_on.isoformat()), names),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from app.insights.figures import SAME, Figure, figure_of, refused
+from app.insights import visits
+from app.insights.figures import SAME, Figure, refused
 from app.insights.models import StageScore
 from app.insights.weights import Weights
 from app.insights.words import BIAS_WORDS
@@ -33,10 +34,10 @@ class Version:
 
 def wholes_of(session: Session, journey_id: str, mode: str = "be") -> list:
     """Scores of whole walks of one mode, of every revision and weight set."""
-    return list(session.execute(select(*(getattr(StageScore, name) for name in (*SAME, "milli", "walker_id", "day",
-                                                                                "at_least"))).where(
+    return visits.light(session, select(*(getattr(StageScore, name) for name in (*SAME, "milli", "walker_id", "day",
+                                                                          "at_least"))).where(
         StageScore.journey_id == journey_id, StageScore.touchpoint == "", StageScore.mode == mode,
-        StageScore.method == METHOD)))
+        StageScore.method == METHOD))
 
 
 def splits_of(rows: list) -> list[tuple[str, Figure, Figure, str]]:
@@ -47,7 +48,7 @@ def splits_of(rows: list) -> list[tuple[str, Figure, Figure, str]]:
         return []
     splits = []
     for words, had in asked:
-        with_it, without = (figure_of([row for row in rows if had(row) is side]) for side in (True, False))
+        with_it, without = (visits.figure_of([row for row in rows if had(row) is side]) for side in (True, False))
         verdict = WITH[change(without.cell, with_it.cell)["verdict"]] if with_it.n else "Nobody"
         splits.append((words[0].upper() + words[1:], with_it, without, verdict))
     return splits
@@ -86,7 +87,7 @@ def _version(revision: int, by: Weights, rows: list, shown: list, current: str) 
         says = refused(rows[0], shown[0], tuple(name for name in SAME if name != "journey_revision")) or ""
     if shown and not says:
         older, newer = sorted((rows, shown), key=lambda side: side[0].journey_revision)
-        verdict = change(figure_of(older).cell, figure_of(newer).cell)["verdict"]
+        verdict = change(visits.figure_of(older).cell, visits.figure_of(newer).cell)["verdict"]
         says = f"From revision {older[0].journey_revision} to {newer[0].journey_revision}: {VERDICTS[verdict].lower()}."
     return Version(f"Revision {revision}, {by.name[0].lower()}{by.name[1:]}",
-                   f"/insights/journeys/{rows[0].journey_id}?revision={revision}{own}", figure_of(rows), says)
+                   f"/insights/journeys/{rows[0].journey_id}?revision={revision}{own}", visits.figure_of(rows), says)

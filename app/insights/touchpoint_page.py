@@ -18,7 +18,7 @@ from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import Lens
 from app.insights.models import Moment, StageScore
 from app.insights.snag_words import snag_words
-from app.insights.visits import COLUMNS, figure_of, middle, newest, whole
+from app.insights.visits import COLUMNS, figure_of, light, middle, newest, whole
 from app.insights.weights import in_force
 from app.insights.words import FELT_WORDS, channel_icon
 from app.journeys import queries as journeys
@@ -157,7 +157,7 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
     named = stays.add_columns(User.name, Walk.began_at).join(Walk, Walk.id == StageScore.walk_id).join(
         User, User.id == StageScore.walker_id).where(
         StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id))).order_by(Walk.began_at.desc(), Walk.id)
-    rows = newest(session.execute(named).all())
+    rows = newest(light(session, named))
     journey = journeys.journey_revision(session, journey_id, rows[0].journey_revision if rows else None)
     place = next((one for one in journey["touchpoints"] if one["id"] == touchpoint), None)
     if place is None:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from app.improvements.models import Improvement, State
-from app.insights.figures import Figure, figure_of, many
+from app.insights import visits
+from app.insights.figures import Figure, many
 from app.insights.lens import Lens
 from app.scoring.change import change
 
@@ -95,7 +96,7 @@ def _shown(day: date, lens: Lens) -> bool:
 def _stretches(rows: list, cuts: list[date], x) -> list[Stretch]:
     edges = ["", *(cut.isoformat() for cut in cuts), "9999"]
     ends = [0.0, *(x(cut) for cut in cuts), 100.0]
-    return [Stretch(ends[i], ends[i + 1], figure_of([row for row in rows if start <= row.day < end]))
+    return [Stretch(ends[i], ends[i + 1], visits.figure_of([row for row in rows if start <= row.day < end]))
             for i, (start, end) in enumerate(pairwise(edges))]
 
 

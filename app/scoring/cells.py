@@ -4,6 +4,7 @@ Method: scoring.md 2.9–2.11. Not here: change between cells (change.py), ranki
 """
 
 from fractions import Fraction
+from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 
@@ -89,9 +90,14 @@ def squares_of(cell: dict) -> float:
     return float(Fraction(cell["sumsq"] * n - cell["sum"] ** 2, n * 1_000_000))
 
 
+@lru_cache(maxsize=64)
+def _normal_quantile(level: float) -> float:
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
 def t_quantile(df: float, level: float = 0.95) -> float:
     """Two-sided Student quantile by four Cornish–Fisher terms. Source: Abramowitz & Stegun 26.7.5."""
-    z = NormalDist().inv_cdf((1 + level) / 2)
+    z = _normal_quantile(level)
     g1 = (z**3 + z) / 4
     g2 = (5 * z**5 + 16 * z**3 + 3 * z) / 96
     g3 = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384

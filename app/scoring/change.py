@@ -3,7 +3,9 @@
 Method: scoring.md 2.12. Both cells must share journey, par, method and weights; the caller refuses otherwise.
 """
 
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
+from itertools import accumulate
 from math import sqrt
 
 from app.scoring.cells import bars, camps, cell_from, spread, t_quantile
@@ -24,7 +26,9 @@ def welch(a: dict, b: dict, level: float = 0.95, config=None, sd0=None) -> tuple
 
 def cliff(a: dict, b: dict) -> float:
     """Cliff's δ: share of pairs where b is harder minus share where b is easier, −1…1, from whole points."""
-    wins = sum(n * m * ((q > p) - (q < p)) for p, n in bars(a) for q, m in bars(b))
+    others = bars(b)
+    points, below = [q for q, _ in others], list(accumulate((m for _, m in others), initial=0))
+    wins = sum(n * (below[-1] - below[bisect_right(points, p)] - below[bisect_left(points, p)]) for p, n in bars(a))
     return wins / (a["n"] * b["n"])
 
 

@@ -1,5 +1,6 @@
 """The manager's first page: what it answers without a click, and what it does not claim."""
 
+from collections import namedtuple
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -30,9 +31,10 @@ def plan(name: str, **more) -> dict:
 
 def walks(journey: str, *points: float, persona: str = "p", days_ago: int = 10) -> list:
     day = (TODAY - timedelta(days=days_ago)).isoformat()
-    return [SimpleNamespace(**SAME, journey_id=journey, journey_revision=1, persona=persona, day=day, at_least=False,
-                            milli=round(one * 1000), walker_id=f"w{n}", snags={"repeat_info": 1}, walk_id=f"{n}")
+    rows = [dict(**SAME, journey_id=journey, journey_revision=1, persona=persona, day=day, at_least=False,
+                 milli=round(one * 1000), walker_id=f"w{n}", snags={"repeat_info": 1}, walk_id=f"{n}")
             for n, one in enumerate(points)]
+    return [namedtuple("Row", row)(**row) for row in rows]
 
 
 def start_of(*of: list, fixes=()) -> Start:
