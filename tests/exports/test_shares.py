@@ -39,6 +39,7 @@ def test_whoever_has_the_link_reads_that_page_and_finds_no_way_on(rolled, lend, 
     assert seen.status_code == 200 and "Dispute a charge" in seen.text and "without insider help" in seen.text
     assert "Shown to you by" in seen.text and "Internal walkthrough" in seen.text
     assert not re.findall(r"<form|<nav|\shx-|<a [^>]*href=\"[^#]", seen.text)
+    assert "How the score works" not in seen.text  # words of a link that is not there
     assert seen.headers["cache-control"] == "no-store" and seen.headers["referrer-policy"] == "no-referrer"
     assert "noindex" in seen.headers["x-robots-tag"] and "script-src" in seen.headers["content-security-policy"]
     with database.read() as session:
