@@ -37,6 +37,7 @@ PAGES = (
     ("journey, 12 touchpoints", f"/insights/journeys/{TWELVE}"), ("compare", f"/insights/journeys/{BIG}/compare"),
     ("touchpoint", f"/insights/journeys/{BIG}/touchpoints/{demo_id('touchpoint', BIG, 'call')}"),
     ("heat", "/insights/heat"), ("course", f"/insights/journeys/{BIG}/course"), ("snags", "/insights/snags"),
+    ("gaps", "/insights/gaps"),
     ("walks", "/walks"), ("one walk", f"/walks/{WALK}"), ("reviews", "/reviews"), ("fixes", "/improvements"),
     ("search", "/search?q=account"), ("customers", "/voice"), ("shared links", "/shares"),
 )
