@@ -13,12 +13,14 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import pwa
 from app.accounts.models import Mark
 from app.kit import jobs
+from app.kit.addresses import UNKEPT, Readable
 from app.kit.assets import RELEASE, Static
 from app.kit.blobs import Folder
 from app.kit.db import Database
@@ -59,11 +61,13 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.mount(f"/static/{RELEASE}", Static(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(TooLargeInWords, say=_refused)
+    app.add_middleware(Readable, say=_refused)
     app.add_middleware(SameOrigin, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(DataError, _unkept)
     app.add_exception_handler(Exception, _broken)
     return app
 
@@ -135,6 +139,10 @@ async def _unreadable(request: Request, error: RequestValidationError):
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     return await _refused(request, Refusal("unreadable", 422, f"{where}: {first['msg']}.", path=where))
+
+
+async def _unkept(request: Request, error: DataError):
+    return await _refused(request, UNKEPT)
 
 
 async def _broken(request: Request, error: Exception):

@@ -1,0 +1,28 @@
+"""An address nobody can mean: a byte of value nought in it is refused before any room looks. PostgreSQL keeps none."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.kit.errors import Refusal
+
+NOUGHT = Refusal("unreadable", 422, "This address, or something in it, holds an invisible character that nothing here "
+                 "can have. Type it anew.")
+UNKEPT = Refusal("unreadable", 422, "Something you sent cannot be kept, such as an invisible character or a number out "
+                 "of all bounds. Nothing was changed; take it out and send it again.")
+
+
+class Readable:
+    """Answers such a request at once. say: how a refusal is said."""
+
+    def __init__(self, app: ASGIApp, say: Callable[[Request, Refusal], Awaitable[Response]]):
+        self.app, self.say = app, say
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope.get("query_string", b"")):
+            answer = await self.say(Request(scope), NOUGHT)
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
