@@ -274,11 +274,12 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     for name in photo_files.RENDITIONS:
         blobs.put(photo_files.rendition_key(name, "ab" * 32), b"\xff\xd8\xff")
     brought = imports.begin(session, blobs, "Survey", "f.csv", b"Comment\nslow\n", "u-mo")
-    values = {"import_id": brought.id, "journey_id": JOURNEY, "persona_id": "p-tom", "revision": "1", "photo_id": PHOTO, "rendition": "thumb",
+    values = {"import_id": brought.id, "journey_id": JOURNEY, "persona_id": "p-tom", "revision": "1",
+              "photo_id": PHOTO, "rendition": "thumb",
               "figure_id": getattr(figure, "id", figure), "comment_id": getattr(comment, "id", comment),
               "theme_id": themes.make_theme(session, "Slow", "u-mo").id,
               "improvement_id": fix, "touchpoint": "tp-web", "secret": "unknown", "rest": "walk",
-              "table": "walks", "form": "json"}
+              "table": "walks", "form": "json", "report": "walk"}
     session.add(Share(id="s-1", digest="d", key="k", path="/insights/heat", title="Map", made_by="u-mo",
                       made_at=clock.now(), expires_at=clock.now()))
     values["share_id"] = "s-1"
