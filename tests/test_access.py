@@ -215,8 +215,9 @@ TABLE = {
     "GET /help": SIGNED_IN,
     "GET /api/v1/walks/{walk_id}": READERS,
     "GET /search": SIGNED_IN,
-    "GET /exports/print/{report}": policy("sign in in in in no in in in"),
-    "GET /exports/{report}.pdf": policy("sign in in in in no in in in"),
+    # Which walk is asked for stands in the query, and none is: who may see one is in tests/exports/test_prints.py.
+    "GET /exports/print/{report}": policy("sign hid hid hid hid no hid hid hid"),
+    "GET /exports/{report}.pdf": policy("sign hid hid hid hid no hid hid hid"),
     "GET /shares": MANAGERS,
     "GET /shares/new": MANAGERS,
     "POST /shares": MANAGERS,
