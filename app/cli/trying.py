@@ -45,7 +45,7 @@ def run(port: int = 8000, lan: bool = False, https: bool = False,
 def _demo_world(database: Database) -> None:
     if find_spec("app.cli.worlds"):
         from app.cli import worlds
-        worlds.seed(if_empty=True, clear=False, link="")
+        worlds.seed(if_empty=True, clear=False, crowd=0, link="")
 
 
 def _here(settings: Settings, database: Database, port: int) -> None:

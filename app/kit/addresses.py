@@ -1,4 +1,7 @@
-"""An address nobody can mean: a byte of value nought in it is refused before any room looks. PostgreSQL keeps none."""
+"""An address nobody can mean: a byte of value nought in its path is refused before any room looks for it.
+
+In a query it is only a word nobody finds; where PostgreSQL minds it, the refusal is UNKEPT.
+"""
 
 from collections.abc import Awaitable, Callable
 
@@ -21,7 +24,7 @@ class Readable:
         self.app, self.say = app, say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope.get("query_string", b"")):
+        if scope["type"] == "http" and "\0" in scope["path"]:
             answer = await self.say(Request(scope), NOUGHT)
             await answer(scope, receive, send)
             return
