@@ -81,7 +81,7 @@ def test_one_button_a_walk_on_the_phone_the_timeline_and_a_404_for_zoe(day_one, 
     page.goto(link)
     assert page.locator("main").get_by_role("button").all_inner_texts() == ["Sign me in"]
     page.get_by_role("button", name="Sign me in").click()
-    page.wait_for_url("**/walks")
+    page.wait_for_url(f"{address}/")
     expect(page.locator("body")).to_contain_text("Pennywhistle")  # the demo says whose world this is
     page.get_by_role("link", name="Start a walk").click()
     expect(page.locator(".home__who")).not_to_contain_text("?")
