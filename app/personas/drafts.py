@@ -1,19 +1,16 @@
-"""A persona or a comment as someone is typing it: raw text, nothing lost, a sentence beside each wrong thing."""
+"""A persona as someone is typing it: raw text, nothing lost, a sentence beside each wrong thing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from app.journeys.models import Channel
-from app.kit import clock
 from app.personas.forms import PersonaIn
 from app.personas.models import Access
 from app.personas.shoes import SHOES
 from app.personas.words import CLOSED
-from app.voice.commands import CommentIn
 
 LINES = ("name", "pronoun", "summary", "issue", "goal", "mood_words", "access_words")
 LISTS = ("rules", "unknowns")
@@ -82,36 +79,3 @@ def checked(draft: Draft, known_journeys: set[str]) -> PersonaIn | None:
         for error in problem.errors():
             draft.errors[str(error["loc"][0])] = "That is too long. Say it in fewer words."
         return None
-
-
-def comment_of(typed: Mapping[str, str]) -> tuple[CommentIn | None, dict[str, str]]:
-    """The comment that was pasted, or None and what to do, by field. typed: words, said_on, channel, source."""
-    wrong = {name: sentence for name, sentence in (
-        ("words", "Paste what the customer said."),
-        ("source", "Say where it was found, such as “Survey, October” or a ticket number."),
-    ) if not typed[name].strip()}
-    said_on = _day(typed["said_on"], wrong)
-    if typed["channel"] not in {"", *Channel}:
-        wrong["channel"] = "Choose a channel from the list."
-    if wrong:
-        return None, wrong
-    try:
-        return CommentIn(words=typed["words"], said_on=said_on, channel=typed["channel"],
-                         source=typed["source"]), {}
-    except ValidationError as problem:
-        return None, {str(error["loc"][0]): "That is too long. Keep the part that matters."
-                      for error in problem.errors()}
-
-
-def _day(typed: str, wrong: dict[str, str]) -> date | None:
-    if not typed.strip():
-        return None
-    try:
-        said_on = date.fromisoformat(typed.strip())
-    except ValueError:
-        wrong["said_on"] = "Write the day as 2026-10-06, or leave it empty."
-        return None
-    # A day ahead is let through: the customer may live in a later time zone than the server.
-    if (said_on - clock.now().date()).days > 1:
-        wrong["said_on"] = "That day has not come yet."
-    return said_on

@@ -11,8 +11,9 @@ from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
 from app.kit.web import answer, see_other, wants_part
 from app.personas import commands, pages
-from app.personas.drafts import checked, comment_of, draft_of, read_draft, suggest_closed
+from app.personas.drafts import checked, draft_of, read_draft, suggest_closed
 from app.voice.commands import take_comment
+from app.voice.drafts import comment_of
 from app.voice.models import Comment
 from app.voice.queries import visible as visible_comments
 
