@@ -25,6 +25,7 @@ from app.insights.words import (
 )
 from app.kit.clock import from_ms
 from app.kit.filters import duration
+from app.kit.tables import guarded
 from app.scoring.fold import in_display_order
 
 UNSEEN = ("wait.end", "rating")  # told by the row of their wait, or of the leave
@@ -262,8 +263,3 @@ def _cells(group: Group, row: Row) -> tuple[str, ...]:
     return (duration(row.at_ms), from_ms(row.at).strftime("%Y-%m-%d %H:%M:%S"), group.name, row.word, row.words,
             row.lasted, row.should_be, worth, so_far,
             "; ".join([*row.marks, *(f"before: {change.words}" for change in row.changes if change.words)]))
-
-
-def guarded(cell: str) -> str:
-    """The cell with an apostrophe in front where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell

@@ -95,8 +95,3 @@ def one_import(session: Session, actor: Actor, row: Import, wrong: str = "", map
             "mapping": mapping or row.mapping, "fields": FIELDS, "scale_choices": SCALES, "days": DAYS,
             "keeps": KEEPS, "share": round(100 * row.done / row.total) if row.total else None,
             **choices(session, actor)}
-
-
-def guarded(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if str(text)[:1] in ("=", "+", "-", "@", "\t", "\r") else str(text)

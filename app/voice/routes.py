@@ -11,8 +11,10 @@ from starlette.datastructures import FormData
 from app.accounts.access import Manager
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
+from app.kit.tables import guarded
 from app.kit.web import answer, see_other
 from app.voice import commands, forms, imports, pages
+from app.voice.drafts import comment_of
 from app.voice.models import Comment, Import
 from app.voice.queries import visible, visible_imports
 from app.voice.reading import FILE_BYTES
@@ -42,7 +44,7 @@ def comments(request: Request, actor: Manager, session: Db, journey: Choice = ""
 @router.post("/comments")
 def take(request: Request, actor: Manager, session: Db, typed: Typed) -> Response:
     """Keep one comment, typed or pasted."""
-    asked, wrong = forms.comment_of(dict(typed), pages.places(session))
+    asked, wrong = comment_of(dict(typed), pages.places(session))
     if asked is None:
         return answer(request, "voice/list.html", status=422, **pages.listed(session, actor, {}, dict(typed), wrong))
     commands.take_comment(session, asked, actor.user_id)
@@ -129,7 +131,7 @@ def refused(actor: Manager, session: Db, import_id: str) -> Response:
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow(["Line", "Column", "What it held", "Why"])
-    sheet.writerows([line, *(pages.guarded(cell) for cell in cells)]
+    sheet.writerows([line, *(guarded(cell) for cell in cells)]
                     for line, *cells in _import(session, actor, import_id).trouble)
     return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8",
                     headers={"Content-Disposition": 'attachment; filename="refused.csv"'})

@@ -9,9 +9,10 @@ from app.insights.behind import GROUPS, behind
 from app.insights.chart import chart_of
 from app.insights.climbing import climb
 from app.insights.curves import one_a_place, smooth
-from app.insights.rows import csv_of, groups_of, guarded, rows_of
+from app.insights.rows import csv_of, groups_of, rows_of
 from app.insights.story import Story
 from app.insights.words import share_words
+from app.kit.tables import guarded
 from app.scoring.exact import bin_of
 from app.scoring.fold import fold
 from tests.insights.logs import PERSONA, demo_stories, journey_shape, random_story
