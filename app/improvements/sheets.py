@@ -9,10 +9,9 @@ from app.accounts.models import User
 from app.improvements.models import SheetAnswer
 from app.improvements.questions import QUESTIONS
 from app.journeys import queries as journeys
-from app.journeys.models import Journey
 from app.kit import clock
 from app.kit.db import insert_new
-from app.kit.errors import Refusal, not_found
+from app.kit.errors import Refusal
 
 LONGEST = 3000
 
@@ -68,12 +67,7 @@ class Sheet:
 
 def sheet_of(session: Session, actor: Actor, journey_id: str, touchpoint: str) -> Sheet:
     """The sheet with the newest answers. Refuses: not_found."""
-    if session.exec(journeys.visible(actor).where(Journey.id == journey_id)).first() is None:
-        raise not_found("journey")
-    journey = journeys.journey_revision(session, journey_id)
-    place = next((one for one in journey["touchpoints"] if one["id"] == touchpoint), None)
-    if place is None:
-        raise not_found("touchpoint")
+    journey, place = journeys.touchpoint_at(session, actor, journey_id, touchpoint)
     newest = answers_of(session, journey_id, touchpoint)
     return Sheet(journey, place, [Asked(key, *words, *newest.get(key, (None, None)), typed=newest[key][0].words
                                         if key in newest else "") for key, words in QUESTIONS.items()])

@@ -18,8 +18,6 @@ from app.insights.proof_reading import cells_at
 from app.insights.weights import id_in_force, in_force
 from app.insights.words import STEP_WORDS
 from app.journeys import queries as journeys
-from app.journeys.models import Journey
-from app.kit.errors import not_found
 from app.kit.filters import spell
 from app.scoring.effort import METHOD
 from app.scoring.entries import BRIGHT
@@ -55,12 +53,7 @@ class Measured:
 
 def measured_of(session: Session, actor: Actor, journey_id: str, touchpoint: str) -> Measured:
     """What walks as the customer measured here. Refuses: not_found."""
-    if session.exec(journeys.visible(actor).where(Journey.id == journey_id)).first() is None:
-        raise not_found("journey")
-    journey = journeys.journey_revision(session, journey_id)
-    place = next((one for one in journey["touchpoints"] if one["id"] == touchpoint), None)
-    if place is None:
-        raise not_found("touchpoint")
+    _, place = journeys.touchpoint_at(session, actor, journey_id, touchpoint)
     found = Measured(place)
     cells = cells_at(session, in_force(session).id, {(journey_id, touchpoint)})
     if not cells:

@@ -159,9 +159,7 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
         StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id))).order_by(Walk.began_at.desc(), Walk.id)
     rows = newest(light(session, named))
     journey = journeys.journey_revision(session, journey_id, rows[0].journey_revision if rows else None)
-    place = next((one for one in journey["touchpoints"] if one["id"] == touchpoint), None)
-    if place is None:
-        raise not_found("touchpoint")
+    place = journeys.touchpoint_in(journey, touchpoint)
     here = f"/insights/journeys/{journey_id}/touchpoints/{touchpoint}"
     choices = choices_of(session, here, lens, weights, journey_id)
     moments = _moments(session, stays.subquery(), journey_id, touchpoint, {row.walk_id: row for row in rows}, choices)

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.journeys.models import Journey, JourneyRevision, OfficialFigure, Touchpoint
+from app.kit.errors import not_found
 
 PAR_PARTS = ("steps", "live_ms", "away_ms")
 
@@ -26,6 +27,22 @@ def journey_revision(session: Session, journey_id: str, revision: int | None = N
     chosen = _revisions().where(Journey.id == journey_id, JourneyRevision.revision == (
         Journey.revision if revision is None else revision))
     return next(iter(_shaped(session, chosen)), None)
+
+
+def touchpoint_at(session: Session, actor: Actor, journey_id: str, touchpoint: str) -> tuple[dict, dict]:
+    """(the journey in force, its touchpoint), as this actor may see them. Refuses: not_found."""
+    if session.exec(visible(actor).where(Journey.id == journey_id)).first() is None:
+        raise not_found("journey")
+    journey = journey_revision(session, journey_id)
+    return journey, touchpoint_in(journey, touchpoint)
+
+
+def touchpoint_in(journey: dict, touchpoint: str) -> dict:
+    """The touchpoint of that id in a journey of the catalogue's shape. Refuses: not_found."""
+    place = next((one for one in journey["touchpoints"] if one["id"] == touchpoint), None)
+    if place is None:
+        raise not_found("touchpoint")
+    return place
 
 
 def catalogue_journeys(session: Session) -> list[dict]:
