@@ -61,8 +61,9 @@ def store(session: Session, walk_id: str) -> None:
     walk = session.exec(select(Walk).where(Walk.id == walk_id, Walk.erased_at.is_(None))).first()
     if walk is None:
         stories = {}
+    course = course_of(stories[weights.DEFAULT]) if stories else []  # of the log alone: weights change nothing in it
     insert_new(session, Score.__table__, [
-        {**score_row(walk_id, weight_set, story), "computed_at": clock.now()}
+        {**score_row(walk_id, weight_set, story), "course": course, "computed_at": clock.now()}
         for weight_set, story in stories.items()], key=("walk_id", "method", "weight_set"))
     standing = standing_of(session, walk, lines, stories)
     told = stories.get(weights.DEFAULT)
@@ -91,7 +92,7 @@ def standing_of(session: Session, walk: Walk | None, lines: list[dict], stories:
 
 
 def score_row(walk_id: str, weight_set: str, story: Story) -> dict:
-    """The score row of a walk by today's method and these weights, but for computed_at."""
+    """The score row of a walk by today's method and these weights, but for course and computed_at."""
     score = story.score
     return {
         "walk_id": walk_id, "method": METHOD, "weight_set": weight_set, "milli": score["milli"],
@@ -99,7 +100,7 @@ def score_row(walk_id: str, weight_set: str, story: Story) -> dict:
         "coverage": float(score["coverage"]), "low": float(score["low"]), "high": float(score["high"]),
         "spent_ms": story.spent_ms, "waited_ms": story.waited_ms, "away_ms": story.away_ms, "steps": story.steps,
         "snags": story.snags, "photos": len(story.pictures), "visits": len(story.fold["visits"]),
-        "at_least": bool(story.cut_short), "course": course_of(story),
+        "at_least": bool(story.cut_short),
     }
 
 
