@@ -96,11 +96,12 @@ def _before(asked: dict) -> list:
     return [(Comment.made_at < then) | ((Comment.made_at == then) & (Comment.id < asked["before"]))]
 
 
-def felt_by_journey(session: Session, actor: Actor) -> dict[tuple[str, str], list[tuple[float, int]]]:
-    """(journey, touchpoint or "") → [(felt effort 1…7, how many)] of every rating that asks for effort."""
+def felt_by_journey(session: Session, actor: Actor, *wanted) -> dict[tuple[str, str], list[tuple[float, int]]]:
+    """(journey, touchpoint or "") → [(felt effort 1…7, how many)] of every rating that asks for effort. wanted: further
+    conditions on Comment."""
     found: dict[tuple[str, str], list[tuple[float, int]]] = {}
     for journey, touchpoint, felt, n in session.execute(visible(actor).where(
-            Comment.journey_id.is_not(None), Comment.felt.is_not(None)).with_only_columns(
+            Comment.journey_id.is_not(None), Comment.felt.is_not(None), *wanted).with_only_columns(
             Comment.journey_id, Comment.touchpoint, Comment.felt, func.count()).group_by(
             Comment.journey_id, Comment.touchpoint, Comment.felt).order_by(Comment.felt)):
         found.setdefault((journey, touchpoint or ""), []).append((felt, n))
@@ -108,13 +109,9 @@ def felt_by_journey(session: Session, actor: Actor) -> dict[tuple[str, str], lis
 
 
 def felt_by_touchpoint(session: Session, actor: Actor, journey_id: str) -> dict[str, list[tuple[float, int]]]:
-    """touchpoint → [(felt effort 1…7, how many)] of customers' ratings that ask for effort; "" is the journey."""
-    mine = visible(actor).where(Comment.journey_id == journey_id, Comment.felt.is_not(None)).subquery()
-    found: dict[str, list[tuple[float, int]]] = {}
-    for touchpoint, felt, n in session.execute(select(mine.c.touchpoint, mine.c.felt, func.count()).group_by(
-            mine.c.touchpoint, mine.c.felt).order_by(mine.c.felt)):
-        found.setdefault(touchpoint or "", []).append((felt, n))
-    return found
+    """The same of one journey: touchpoint → [(felt effort, how many)]; "" is the journey."""
+    told = felt_by_journey(session, actor, Comment.journey_id == journey_id)
+    return {touchpoint: answers for (_, touchpoint), answers in told.items()}
 
 
 def files(session: Session, actor: Actor) -> list[tuple[Import, str, str | None]]:
