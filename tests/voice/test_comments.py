@@ -29,7 +29,8 @@ def test_a_pasted_comment_is_listed_with_its_rating_and_counts_as_unanswered(dat
 
 @pytest.mark.parametrize(("wrong", "says"), [
     ({"words": " "}, "Paste what the customer said."), ({"source": ""}, "Say where it was found"),
-    ({"said_on": "soon"}, "Write the day as"), ({"said_on": "2999-01-01"}, "has not come yet"), ({"rating": "9"}, "from 1 to 7"), ({"scale": ""}, "which scale"),
+    ({"said_on": "soon"}, "Write the day as"), ({"said_on": "2999-01-01"}, "has not come yet"),
+    ({"rating": "9"}, "from 1 to 7"), ({"scale": ""}, "which scale"),
 ])
 def test_a_half_typed_comment_comes_back_with_what_to_do(database, as_, wrong, says):
     said = as_("mo").post("/voice/comments", data={**PASTED, **wrong})
