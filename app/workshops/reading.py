@@ -6,7 +6,7 @@ statement and list is held to the same floor by itself. Source: issue 5, items 5
 
 from dataclasses import dataclass, field
 
-from app.workshops.models import Answer, Audience, Given, Kind, Line, Sheet
+from app.workshops.models import Answer, Audience, Kind, Line, Sheet
 from app.workshops.queries import Told
 from app.workshops.words import AUDIENCES, GOOD, count, n_words
 
@@ -95,16 +95,15 @@ class View:
 def statements(told: Told) -> list[View]:
     """Every statement, the widest gap first."""
     rated = [one for one in told.given if one.kind == Kind.statement]
-    views = [View(line, _marks(told, [one for one in rated if one.number == line.number]))
+    views = [View(line, _marks([(told.sheets[one.sheet_id], one.value) for one in rated if one.number == line.number]))
              for line in told.lines[Kind.statement]]
     return sorted(views, key=lambda view: (-(view.gap if view.gap is not None else -1), view.line.number))
 
 
-def _marks(told: Told, given: list[Given]) -> list[Mark]:
+def _marks(given: list[tuple[Sheet, float]]) -> list[Mark]:
     marks = []
     for audience in Audience:
-        own = [(told.sheets[one.sheet_id], one.value) for one in given
-               if told.sheets[one.sheet_id].audience == audience]
+        own = [(sheet, value) for sheet, value in given if sheet.audience == audience]
         who = crowd(audience.value, [sheet for sheet, _ in own])
         if who.is_shown:
             marks.append(Mark(who, sum(sheet.people * value for sheet, value in own) / who.people))
@@ -131,8 +130,8 @@ def priorities(told: Told) -> list[View]:
     for one in told.given:
         if one.kind == Kind.priority:
             by_sheet.setdefault(one.sheet_id, {})[one.number] = one.value
-    ranked = {sheet_id: places(given, len(lines)) for sheet_id, given in by_sheet.items()}
-    views = [View(line, _mean_places(told, ranked, line.number)) for line in lines]
+    ranked = [(told.sheets[sheet_id], places(given, len(lines))) for sheet_id, given in by_sheet.items()]
+    views = [View(line, _marks([(sheet, found[line.number]) for sheet, found in ranked])) for line in lines]
     return sorted(views, key=lambda view: (_first(view), view.line.number))
 
 
@@ -140,16 +139,6 @@ def _first(view: View) -> float:
     customers = view.mark_of(Audience.customer)
     values = [mark.value for mark in view.marks]
     return customers.value if customers else sum(values) / len(values) if values else 0.0
-
-
-def _mean_places(told: Told, ranked: dict[str, dict[int, float]], number: int) -> list[Mark]:
-    marks = []
-    for audience in Audience:
-        own = [told.sheets[sheet_id] for sheet_id in ranked if told.sheets[sheet_id].audience == audience]
-        who = crowd(audience.value, own)
-        if who.is_shown:
-            marks.append(Mark(who, sum(sheet.people * ranked[sheet.id][number] for sheet in own) / who.people))
-    return marks
 
 
 def firsts(views: list[View]) -> dict[str, list[str]]:
