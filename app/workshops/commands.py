@@ -13,6 +13,7 @@ from app.kit.errors import Refusal, not_found
 from app.kit.ids import digest, new_id, new_secret
 from app.workshops.forms import SheetDraft, WorkshopDraft, clean, thoughts
 from app.workshops.models import Answer, Audience, Door, Given, Kind, Line, Sheet, Workshop
+from app.workshops.queries import has_sheets
 
 DAYS = {1: "One day", 7: "A week", 30: "30 days"}
 PER_HOUR = 600  # a hall of people behind one address; and tries of one address at doors that are none
@@ -35,7 +36,7 @@ def revise_workshop(session: Session, workshop: Workshop, draft: WorkshopDraft) 
     stored = session.execute(select(Line.kind, Line.words).where(Line.workshop_id == workshop.id).order_by(
         Line.kind.desc(), Line.number)).all()
     if [tuple(row) for row in stored] != draft.lines:
-        if session.exec(select(Sheet.id).where(Sheet.workshop_id == workshop.id).limit(1)).first():
+        if has_sheets(session, workshop.id):
             raise Refusal("sheets_are_in", 409, "Sheets are in already, so what it asks must stay as it is: otherwise "
                           "some people would have answered something else. Make a new workshop to ask anew.")
         session.execute(delete(Line).where(Line.workshop_id == workshop.id))

@@ -41,8 +41,7 @@ class Said:
 
 def listed(session: Session, actor: Actor) -> dict:
     """Every workshop with its n."""
-    rows = [(workshop, {audience: many.get(audience, (0, 0)) for audience in AUDIENCES},
-             n_words(*map(sum, zip(*many.values(), strict=True))) if many else "")
+    rows = [(workshop, {audience: many.get(audience, (0, 0)) for audience in AUDIENCES})
             for workshop, many in queries.counted(session, actor)]
     return {"rows": rows, "audiences": AUDIENCES, "n_words": n_words}
 
@@ -53,10 +52,10 @@ def form_view(draft: WorkshopDraft, workshop: Workshop | None = None, has_sheets
 
 def edit_view(session: Session, workshop: Workshop, draft: WorkshopDraft | None = None) -> dict:
     """The form with what the workshop says, or what was typed over it."""
-    told = queries.told(session, workshop)
-    words = {kind: "\n".join(line.words for line in told.lines[kind]) for kind in Kind}
+    lines = queries.lines_of(session, workshop.id)
+    words = {kind: "\n".join(line.words for line in lines[kind]) for kind in Kind}
     return form_view(draft or WorkshopDraft(workshop.name, words[Kind.statement], words[Kind.priority]), workshop,
-                     bool(told.sheets))
+                     queries.has_sheets(session, workshop.id))
 
 
 def one(session: Session, workshop: Workshop) -> dict:

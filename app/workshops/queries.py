@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from app.accounts.access import Actor
 from app.accounts.models import Role
@@ -57,6 +57,11 @@ def told(session: Session, workshop: Workshop) -> Told:
     return Told(workshop, lines_of(session, workshop.id), sheets, answers, given)
 
 
+def has_sheets(session: Session, workshop_id: str) -> bool:
+    """Whether anybody's sheet is in."""
+    return session.exec(select(Sheet.id).where(Sheet.workshop_id == workshop_id).limit(1)).first() is not None
+
+
 def doors_of(session: Session, workshop_id: str) -> dict[str, Door]:
     """The link of each audience that ever had one."""
     return {door.audience: door for door in session.exec(select(Door).where(Door.workshop_id == workshop_id))}
@@ -66,8 +71,9 @@ def counted(session: Session, actor: Actor) -> list[tuple[Workshop, dict[str, tu
     """Every workshop, newest first, with {audience: (sheets, people)}."""
     workshops = list(session.exec(visible(actor).order_by(Workshop.made_at.desc(), Workshop.id)))
     many: dict[str, dict[str, tuple[int, int]]] = {workshop.id: {} for workshop in workshops}
-    for sheet in session.execute(select(Sheet.workshop_id, Sheet.audience, Sheet.people)):
-        if sheet.workshop_id in many:
-            sheets, people = many[sheet.workshop_id].get(sheet.audience, (0, 0))
-            many[sheet.workshop_id][sheet.audience] = sheets + 1, people + sheet.people
+    for workshop_id, audience, sheets, people in session.execute(select(
+            Sheet.workshop_id, Sheet.audience, func.count(), func.sum(Sheet.people)).group_by(
+            Sheet.workshop_id, Sheet.audience)):
+        if workshop_id in many:
+            many[workshop_id][audience] = sheets, people
     return [(workshop, many[workshop.id]) for workshop in workshops]
