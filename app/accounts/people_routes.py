@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -11,6 +10,7 @@ from app.accounts.access import Admin
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
+from app.kit.qr import qr
 from app.kit.web import answer, see_other
 
 router = APIRouter(prefix="/people")
@@ -106,11 +106,5 @@ def _person(request: Request, session: Db, user_id: str, refusal: Refusal | None
 
 def _told(request: Request, door: str, secret: str, **view) -> HTMLResponse:
     link = f"{origin_of(request.scope, request.app.state.settings)}/{door}/{secret}"
-    return answer(request, "accounts/link_made.html", status=201, link=link, door=door, squares=_squares(link),
+    return answer(request, "accounts/link_made.html", status=201, link=link, door=door, squares=qr(link),
                   **{"role": "", "note": "", "user": None, **view})
-
-
-def _squares(link: str) -> tuple[int, str]:
-    """(side in squares with its margin, path of the dark ones) of the QR of a link."""
-    rows = list(segno.make(link, error="m", micro=False).matrix_iter(border=4))
-    return len(rows), "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)

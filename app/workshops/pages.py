@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.kit import clock
+from app.kit.qr import qr
 from app.workshops import queries, reading
 from app.workshops.commands import DAYS
 from app.workshops.forms import SheetDraft, WorkshopDraft
 from app.workshops.models import Answer, Audience, Door, Kind, Workshop
-from app.workshops.qr import qr
 from app.workshops.reading import Crowd
 from app.workshops.words import AUDIENCES, QUESTIONS, asked, n_words, ordinal
 
