@@ -6,7 +6,7 @@ Every number opens the walks behind it. Read from the course each walk keeps wit
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.insights import lens as lenses
@@ -19,7 +19,6 @@ from app.insights.visits import figure_of, newest
 from app.insights.weights import in_force
 from app.insights.words import channel_icon
 from app.journeys import queries as journeys
-from app.kit.errors import not_found
 
 # key: (head of the column, a sentence of what it means)
 COUNTED = {
@@ -85,9 +84,7 @@ def course_of_many(session: Session, actor: Actor, lens: Lens, journey_id: str, 
                    what: str = "") -> CoursePage:
     """The newest revision walked. at, what: a touchpoint (or an added one's name) and what of it to open; what
     "straight": the walks that went as planned. Refuses: not_found."""
-    mine = journeys.visible(actor).subquery()
-    if session.scalar(select(mine.c.revision).where(mine.c.id == journey_id)) is None:
-        raise not_found("journey")
+    journeys.mine(session, actor, journey_id)
     weights = in_force(session)
     stays = (StageScore.walk_id, StageScore.walker_id, StageScore.journey_id, StageScore.journey_revision,
              StageScore.milli, StageScore.at_least)

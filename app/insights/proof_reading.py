@@ -13,8 +13,6 @@ from app.insights.models import Cell, StageScore
 from app.insights.proof import Expected, Proof, weighed
 from app.insights.weights import Weights, in_force
 from app.journeys import queries as journeys
-from app.journeys.models import Journey
-from app.kit.errors import not_found
 from app.personas.models import Persona, PersonaRevision
 from app.scoring.effort import METHOD, par_score
 from app.walks.models import Walk
@@ -27,8 +25,7 @@ def proof_of(session: Session, actor: Actor, journey_id: str, touchpoint: str, p
 
     Refuses: not_found.
     """
-    if session.exec(journeys.visible(actor).where(Journey.id == journey_id)).first() is None:
-        raise not_found("journey")
+    journeys.mine(session, actor, journey_id)
     journey = journeys.journey_revision(session, journey_id)
     weights = in_force(session)
     cells = cells_at(session, weights.id, {(journey_id, touchpoint)})

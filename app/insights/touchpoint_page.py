@@ -23,7 +23,6 @@ from app.insights.weights import in_force
 from app.insights.words import FELT_WORDS, channel_icon
 from app.journeys import queries as journeys
 from app.journeys.figures import measure_words, value_words
-from app.kit.errors import not_found
 from app.kit.filters import duration
 from app.scoring.config import config_of
 from app.scoring.effort import par_score
@@ -148,9 +147,7 @@ class TouchpointPage:
 
 def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, touchpoint: str) -> TouchpointPage:
     """The page of a touchpoint, by the newest revision walked, else as it stands. Refuses: not_found."""
-    mine = journeys.visible(actor).subquery()
-    if session.scalar(select(mine.c.revision).where(mine.c.id == journey_id)) is None:
-        raise not_found("journey")
+    journeys.mine(session, actor, journey_id)
     weights = in_force(session)
     stays = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in COLUMNS), weights=weights,
                            journey_id=journey_id).where(StageScore.touchpoint == touchpoint))

@@ -6,22 +6,14 @@ from app.accounts.access import Actor
 from app.journeys.changes import changes
 from app.journeys.drafts import Draft
 from app.journeys.figures import MEASURES, measure_words, value_words
-from app.journeys.models import Channel, Journey
-from app.journeys.queries import PAR_PARTS, journey_revision, journeys_in_force, revisions_of, visible
+from app.journeys.models import Channel
+from app.journeys.queries import PAR_PARTS, journey_revision, journeys_in_force, revisions_of
 from app.journeys.words import CHANNELS, PHASES, usual
 from app.kit.errors import not_found
 from app.kit.filters import duration, spell
 
 FORM_WORDS = {"channels": [(channel.value, CHANNELS[channel][0]) for channel in Channel], "phases": PHASES,
               "usual": {channel.value: usual(channel) for channel in Channel}}
-
-
-def mine(session: Session, actor: Actor, journey_id: str) -> Journey:
-    """The journey, as this actor may see it. Refuses: not_found."""
-    journey = session.exec(visible(actor).where(Journey.id == journey_id)).first()
-    if journey is None:
-        raise not_found("journey")
-    return journey
 
 
 def listed(session: Session, actor: Actor) -> dict:

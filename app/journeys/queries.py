@@ -20,6 +20,14 @@ def visible(actor: Actor) -> SelectOfScalar[Journey]:
     return chosen if actor.is_at_least("manager") else chosen.where(Journey.id.is_(None))
 
 
+def mine(session: Session, actor: Actor, journey_id: str) -> Journey:
+    """The journey, as this actor may see it. Refuses: not_found."""
+    journey = session.exec(visible(actor).where(Journey.id == journey_id)).first()
+    if journey is None:
+        raise not_found("journey")
+    return journey
+
+
 def journey_revision(session: Session, journey_id: str, revision: int | None = None) -> dict | None:
     """One revision in the catalogue's shape (None: the one in force), or None when there is no such thing."""
     if revision is not None and not 0 < revision < 2**31:
@@ -31,8 +39,7 @@ def journey_revision(session: Session, journey_id: str, revision: int | None = N
 
 def touchpoint_at(session: Session, actor: Actor, journey_id: str, touchpoint: str) -> tuple[dict, dict]:
     """(the journey in force, its touchpoint), as this actor may see them. Refuses: not_found."""
-    if session.exec(visible(actor).where(Journey.id == journey_id)).first() is None:
-        raise not_found("journey")
+    mine(session, actor, journey_id)
     journey = journey_revision(session, journey_id)
     return journey, touchpoint_in(journey, touchpoint)
 

@@ -12,6 +12,7 @@ from app.journeys import commands, pages
 from app.journeys.drafts import arrange, checked, draft_of, read_draft
 from app.journeys.figures import measure_of, read_value
 from app.journeys.forms import FigureIn
+from app.journeys.queries import mine
 from app.journeys.starters import STARTERS, starter
 from app.kit.db import Db
 from app.kit.errors import Refusal
@@ -62,14 +63,14 @@ def make_journey(request: Request, actor: Manager, session: Db, typed: Typed):
 @router.get("/{journey_id}")
 def show_journey(request: Request, actor: Manager, session: Db, journey_id: str):
     """The journey as it stands today."""
-    pages.mine(session, actor, journey_id)
+    mine(session, actor, journey_id)
     return answer(request, "journeys/journey.html", **pages.one_journey(session, journey_id))
 
 
 @router.get("/{journey_id}/revisions/new")
 def edit_journey(request: Request, actor: Manager, session: Db, journey_id: str):
     """The form with what the journey says today."""
-    pages.mine(session, actor, journey_id)
+    mine(session, actor, journey_id)
     today = pages.journey_revision(session, journey_id)
     return answer(request, PAGE, **pages.form_view(draft_of(today), today))
 
@@ -77,21 +78,21 @@ def edit_journey(request: Request, actor: Manager, session: Db, journey_id: str)
 @router.get("/{journey_id}/revisions/{revision}")
 def show_revision(request: Request, actor: Manager, session: Db, journey_id: str, revision: int):
     """The journey as it was: what walks of that revision keep."""
-    pages.mine(session, actor, journey_id)
+    mine(session, actor, journey_id)
     return answer(request, "journeys/revision.html", **pages.one_journey(session, journey_id, revision))
 
 
 @router.post("/{journey_id}/draft")
 def arrange_edit(request: Request, actor: Manager, session: Db, journey_id: str, typed: Typed):
     """The same form with a row added, moved or taken out. Nothing is stored."""
-    pages.mine(session, actor, journey_id)
+    mine(session, actor, journey_id)
     return _arranged(request, typed, _editing(session, journey_id, typed))
 
 
 @router.post("/{journey_id}/revisions")
 def revise_journey(request: Request, actor: Manager, session: Db, journey_id: str, typed: Typed):
     """Save as the next revision; a save over someone else's is refused once, with everything typed kept."""
-    pages.mine(session, actor, journey_id)
+    mine(session, actor, journey_id)
     draft, editing = read_draft(typed), _editing(session, journey_id, typed)
     asked = checked(draft)
     if asked is None:
@@ -107,7 +108,7 @@ def revise_journey(request: Request, actor: Manager, session: Db, journey_id: st
 @router.post("/{journey_id}/archive")
 def archive_journey(actor: Manager, session: Db, journey_id: str, archived: Text):
     """Put a journey away, or take it out again. archived: yes | no."""
-    journey = pages.mine(session, actor, journey_id)
+    journey = mine(session, actor, journey_id)
     (commands.archive if archived == "yes" else commands.unarchive)(session, journey)
     return see_other(f"/journeys/{journey_id}?said=saved")
 
@@ -116,7 +117,7 @@ def archive_journey(actor: Manager, session: Db, journey_id: str, archived: Text
 def add_figure(request: Request, actor: Manager, session: Db, journey_id: str, touchpoint: Text,
                organisation: Text = "", measure: Text = "", value: Text = "", source: Text = "", dated: Text = ""):
     """Set a published figure beside a touchpoint."""
-    pages.mine(session, actor, journey_id)
+    mine(session, actor, journey_id)
     typed = {"organisation": organisation, "measure": measure, "value": value, "source": source, "dated": dated}
     wrong = _figure_errors(typed)
     if not wrong:
@@ -129,7 +130,7 @@ def add_figure(request: Request, actor: Manager, session: Db, journey_id: str, t
 @router.post("/{journey_id}/figures/{figure_id}/removal")
 def remove_figure(request: Request, actor: Manager, session: Db, journey_id: str, figure_id: str, touchpoint: Text):
     """Take a published figure away."""
-    pages.mine(session, actor, journey_id)
+    mine(session, actor, journey_id)
     commands.remove_figure(session, journey_id, figure_id)
     return _figures(request, session, journey_id, touchpoint, None)
 
