@@ -3,7 +3,6 @@
 Read in few statements: both logs at once, the journey's revisions at once. Not here: the drawing (beside_drawing.py).
 """
 
-import json
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -24,8 +23,8 @@ from app.personas.models import Persona, PersonaRevision
 from app.scoring.effort import METHOD
 from app.scoring.exact import shared_by_name
 from app.scoring.fold import fold
-from app.walks.models import Entry, EntryState, Walk
-from app.walks.queries import visible
+from app.walks.models import Walk
+from app.walks.queries import logs_of, visible
 
 FAR_APART = 5  # points from which a heading says which walk was harder
 
@@ -167,10 +166,10 @@ def pair_of(session: Session, actor: Actor, walk_id: str, other_id: str) -> Pair
     if first.journey_id is None or first.journey_id != second.journey_id:
         raise Refusal("two_journeys", 409, "These walks are of two journeys, so there is nothing to lay side by side. "
                                            "Choose two walks of one journey.")
-    logs = _logs(session, walk_id, other_id)
+    logs = logs_of(session, (walk_id, other_id))
     plans = _plans(session, first, second)
     weights = in_force(session)
-    sides = [_side(actor, *found[each], logs[each], plans.get(found[each][0].journey_revision), weights.config)
+    sides = [_side(actor, *found[each], logs.get(each, []), plans.get(found[each][0].journey_revision), weights.config)
              for each in (walk_id, other_id)]
     _tell_apart(sides)
     method = METHOD + (f", weights {weights.name.lower()}" if weights.number else "")
@@ -196,14 +195,6 @@ def _walks(actor: Actor, *ids: str):
                 PersonaRevision.persona_id == Walk.persona_id,
                 PersonaRevision.revision == func.coalesce(Walk.persona_revision, Persona.revision)), isouter=True)
             .where(Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id.in_(ids)))
-
-
-def _logs(session: Session, *ids: str) -> dict[str, list[dict]]:
-    logs: dict[str, list[dict]] = {walk_id: [] for walk_id in ids}
-    for walk, line in session.exec(select(Entry.walk, Entry.line).where(
-            Entry.walk.in_(ids), Entry.state == EntryState.stored).order_by(Entry.server_seq)):
-        logs[walk].append(json.loads(line))
-    return logs
 
 
 def _plans(session: Session, first: Walk, second: Walk) -> dict[int, dict | None]:

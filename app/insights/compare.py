@@ -4,11 +4,10 @@ Felt meets felt only: a guess has no friction, so its composite never stands bes
 Guesses carry no names and are drawn from five on; before that a reader sees only the own.
 """
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.accounts.models import User
@@ -25,14 +24,13 @@ from app.insights.visits import COLUMNS, figure_of, light, middle, newest, whole
 from app.insights.weights import in_force
 from app.insights.words import channel_icon, ended_words
 from app.journeys import queries as journeys
-from app.kit.errors import not_found
 from app.scoring.effort import par_score
 from app.scoring.fold import fold
 from app.scoring.gaps import felt_cell_of, felt_points, gap_between
 from app.scoring.ranking import ranking
 from app.voice.queries import felt_by_touchpoint
-from app.walks.models import Entry, EntryState, Walk
-from app.walks.queries import visible
+from app.walks.models import Walk
+from app.walks.queries import logs_of, visible
 
 GROUP = 5  # guesses shown together, never fewer
 PERSONAS = 6  # drawn side by side
@@ -166,9 +164,7 @@ def _spread(values: dict[int, int]) -> str:
 
 def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort: str = "") -> Compare:
     """The page of the newest revision walked. Refuses: not_found."""
-    mine = journeys.visible(actor).subquery()
-    if session.scalar(select(mine.c.revision).where(mine.c.id == journey_id)) is None:
-        raise not_found("journey")
+    journeys.mine(session, actor, journey_id)
     weights = in_force(session)
     chosen = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in COLUMNS), weights=weights,
                             journey_id=journey_id).add_columns(User.name, Walk.began_at)
@@ -254,8 +250,5 @@ def _one(key: str, rows: list, row, stories: dict, places: list, minutes: float,
 
 
 def _stories(session: Session, journey: dict, walks: list[str], config) -> dict[str, Story]:
-    lines = defaultdict(list)
-    for walk_id, line in session.execute(select(Entry.walk, Entry.line).where(
-            Entry.walk.in_(walks), Entry.state == EntryState.stored).order_by(Entry.server_seq)):
-        lines[walk_id].append(json.loads(line))
-    return {walk_id: Story(fold(told), journey, None, "", False, config) for walk_id, told in lines.items()}
+    return {walk_id: Story(fold(told), journey, None, "", False, config)
+            for walk_id, told in logs_of(session, walks).items()}

@@ -3,8 +3,6 @@
 Read from the logs of the newest walks that count, so that corrections hold; a middle and a range, always with n.
 """
 
-import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median_low
 
@@ -22,8 +20,8 @@ from app.kit.filters import spell
 from app.scoring.effort import METHOD
 from app.scoring.entries import BRIGHT
 from app.scoring.fold import fold
-from app.walks.models import Entry, EntryState, Walk
-from app.walks.queries import visible
+from app.walks.models import Walk
+from app.walks.queries import logs_of, visible
 
 NEWEST = 30
 
@@ -59,7 +57,8 @@ def measured_of(session: Session, actor: Actor, journey_id: str, touchpoint: str
     if not cells:
         return found
     walks = _newest(session, actor, journey_id, touchpoint)
-    stays = [stays_at(lines, touchpoint) for lines in _logs(session, walks)]
+    logs = logs_of(session, walks)
+    stays = [stays_at(logs[walk], touchpoint) for walk in walks if walk in logs]
     tell(found, [each for each in stays if each])
     found.n, found.people = sum(cell.n for cell in cells), len({who for cell in cells for who in cell.walkers})
     found.of = _walked(session, journey_id)
@@ -124,11 +123,3 @@ def _walked(session: Session, journey_id: str) -> int:
 def _here(journey_id: str, touchpoint: str) -> tuple:
     return (StageScore.method == METHOD, StageScore.weight_set == id_in_force(), StageScore.mode == "be",
             StageScore.journey_id == journey_id, StageScore.touchpoint == touchpoint)
-
-
-def _logs(session: Session, walks: list[str]) -> list[list[dict]]:
-    lines = defaultdict(list)
-    for walk, line in session.execute(select(Entry.walk, Entry.line).where(
-            Entry.walk.in_(walks), Entry.state == EntryState.stored).order_by(Entry.server_seq)):
-        lines[walk].append(json.loads(line))
-    return [lines[walk] for walk in walks if walk in lines]

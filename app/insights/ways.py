@@ -3,7 +3,6 @@
 Reads the logs of the newest walks, so it is a part of its own that the touchpoint's page asks for.
 """
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -26,8 +25,8 @@ from app.scoring.entries import FRICTION
 from app.scoring.exact import Invalid
 from app.scoring.fold import fold
 from app.scoring.savings import saving
-from app.walks.models import Entry, EntryState, Walk
-from app.walks.queries import visible
+from app.walks.models import Walk
+from app.walks.queries import logs_of, visible
 
 MOST = 30  # logs read for one page
 WITH_PEOPLE = ("phone", "chat", "store")
@@ -150,11 +149,7 @@ def ways_of(session: Session, actor: Actor, lens: Lens, journey_id: str, touchpo
 
 
 def _folds(session: Session, walks: list[str]) -> dict[str, dict]:
-    lines = defaultdict(list)
-    for walk_id, line in session.execute(select(Entry.walk, Entry.line).where(
-            Entry.walk.in_(walks), Entry.state == EntryState.stored).order_by(Entry.server_seq)):
-        lines[walk_id].append(json.loads(line))
-    return {walk_id: fold(told) for walk_id, told in lines.items()}
+    return {walk_id: fold(told) for walk_id, told in logs_of(session, walks).items()}
 
 
 def _reached(walk_id: str, name: str, folded: dict, touchpoint: str) -> Reached:
