@@ -43,6 +43,13 @@ def unknown_role(role: str) -> Refusal:
     return Refusal("unknown_role", 422, f"There is no role “{role[:40]}”. Use {', '.join(Role)}.")
 
 
+def named(name: str) -> str:
+    """A person's name as it is kept. Refuses: no_name."""
+    if not 1 <= len(name.strip()) <= 120:
+        raise Refusal("no_name", 422, "Say your name, in up to 120 characters.")
+    return name.strip()
+
+
 def set_password(session: Session, user: User, password: str) -> None:
     """Set a password and end every browser session of that user. Refuses: weak_password."""
     keep_password(session, user, passwords.hashed(password))
@@ -52,9 +59,7 @@ def keep_password(session: Session, user: User, password_hash: str, spare: str =
     """Keep a hash made already, and end every browser session of that user but `spare` (a digest)."""
     user.password_hash = password_hash
     session.add(user)
-    for row in session.exec(select(BrowserSession).where(
-            BrowserSession.user_id == user.id, BrowserSession.id != spare)):
-        session.delete(row)
+    close_sessions(session, user, spare)
 
 
 def open_session(session: Session, user: User, browser: str = "") -> tuple[str, datetime]:
@@ -70,6 +75,13 @@ def close_session(session: Session, secret: str) -> None:
     """Sign out on the server; an unknown cookie is no error."""
     row = session.get(BrowserSession, digest(secret))
     if row:
+        session.delete(row)
+
+
+def close_sessions(session: Session, user: User, spare: str = "") -> None:
+    """Sign a user out in every browser but `spare` (a digest)."""
+    for row in session.exec(select(BrowserSession).where(
+            BrowserSession.user_id == user.id, BrowserSession.id != spare)):
         session.delete(row)
 
 
@@ -116,6 +128,11 @@ def take_try(session: Session, name: str, per_hour: int) -> bool:
     bucket.left -= 1 if allowed else 0
     session.add(bucket)
     return allowed
+
+
+def too_many_tries() -> Refusal:
+    """The no to whoever tries too often."""
+    return Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")
 
 
 def epoch(session: Session) -> str:

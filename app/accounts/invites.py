@@ -86,7 +86,7 @@ def tried(session: Session, purpose: str, secret: str, address: str) -> OneTimeL
     except Refusal as no:
         if commands.take_try(session, f"link-guess:{address}", GUESSES):
             return no
-        return Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")
+        return commands.too_many_tries()
 
 
 def join(session: Session, secret: str, name: str, email: str, password_hash: str) -> User:
@@ -94,8 +94,7 @@ def join(session: Session, secret: str, name: str, email: str, password_hash: st
 
     again: of two at the same moment one wins, by a conditional update.
     """
-    if not 1 <= len(name.strip()) <= 120:
-        raise Refusal("no_name", 422, "Say your name, in up to 120 characters.")
+    name = commands.named(name)
     _spend(session, INVITE, secret)
     link = session.get(OneTimeLink, digest(secret))
     user = commands.add_user(session, email, link.role, name)

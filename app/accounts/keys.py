@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from app.accounts import commands
 from app.accounts.models import BrowserSession, Token, User
 from app.kit import clock
 from app.kit.errors import not_found
@@ -42,11 +43,9 @@ def held_by(session: Session, user_id: str, heard: dict[str, tuple[str, datetime
     return sorted([*browsers, *tokens], key=lambda one: (not one.is_here, -clock.to_ms(one.made_at), one.id))
 
 
-def cut_off(session: Session, user: User, phones: bool = True, spare: str = "") -> None:
-    """End every browser session but `spare` (a digest), every token, and with `phones` those of phones."""
-    for row in session.exec(select(BrowserSession).where(
-            BrowserSession.user_id == user.id, BrowserSession.id != spare)):
-        session.delete(row)
+def cut_off(session: Session, user: User, phones: bool = True) -> None:
+    """End every browser session, every token, and with `phones` those of phones."""
+    commands.close_sessions(session, user)
     for token in session.exec(select(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None))):
         if phones or token.scope != "device":
             token.revoked_at = clock.now()

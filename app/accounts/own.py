@@ -18,10 +18,8 @@ def account(session: Session, actor: Actor) -> User:
 
 def rename(session: Session, actor: Actor, name: str) -> None:
     """Say how you are called. again: the same. Refuses: no_name."""
-    if not 1 <= len(name.strip()) <= 120:
-        raise Refusal("no_name", 422, "Say your name, in up to 120 characters.")
     user = account(session, actor)
-    user.name = name.strip()
+    user.name = commands.named(name)
     session.add(user)
 
 
@@ -30,7 +28,7 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     in it, and this is rare. Refuses: too_many_tries, wrong_password, weak_password."""
     user = account(session, actor)
     if not commands.take_try(session, f"password:{user.id}", PER_HOUR):
-        raise Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")
+        raise commands.too_many_tries()
     if user.password_hash is not None and not passwords.matches(old, user.password_hash):
         raise Refusal("wrong_password", 422, "That is not your present password. Nothing was changed.")
     commands.keep_password(session, user, passwords.hashed(new), spare=actor.browser)

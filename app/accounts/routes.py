@@ -47,7 +47,7 @@ async def login(request: Request, email: Text, password: Text, next: Text = "/")
     async with database.write_later() as session:
         allowed, user = await run_in_threadpool(_asked, session, request, name)
     if not allowed:
-        return _login_again(request, email, next, 429, "Too many tries. Wait a few minutes, then try again.")
+        return _login_again(request, email, next, 429, commands.too_many_tries().sentence)
     if not await passwords.weighed(password, user.password_hash if user else None):
         return _login_again(request, email, next, 422, "That e-mail and password do not fit together.")
     async with database.write_later() as session:
@@ -93,7 +93,7 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
     """Make the first admin with the code from the server's console."""
     try:
         if not commands.take_try(session, "first-admin", 20):
-            raise Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")
+            raise commands.too_many_tries()
         if commands.has_users(session):
             raise Refusal("already_begun", 409, "The first admin exists already. Sign in instead.")
         hashed = passwords.hashed(password)
