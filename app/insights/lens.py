@@ -38,13 +38,17 @@ class Lens:
     only: str = ""
     accepted: str = ""
 
-    def query(self, **changes) -> str:
-        """The filter as it stands in an address, without '?'; changes: other values, and any further words."""
+    def fields(self, **changes) -> dict[str, object]:
+        """What it asks for, by name, as a form or an address carries it; changes: other values, and further words."""
         asked = {**{name: getattr(self, name) for name in self.__dataclass_fields__}, **changes}
         said = {name: value for name, value in asked.items() if value not in ("", None)}
         if said.get("mode") == "be":
             del said["mode"]
-        return urlencode(said)
+        return said
+
+    def query(self, **changes) -> str:
+        """The filter as it stands in an address, without '?'; changes: as in `fields`."""
+        return urlencode(self.fields(**changes))
 
     def link(self, path: str, **changes) -> str:
         """`path` seen through this lens, with these changes."""
