@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.insights import lens as lenses
+from app.insights.courses import is_straight
 from app.insights.figures import many
 from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import Lens
@@ -96,8 +97,7 @@ def course_of_many(session: Session, actor: Actor, lens: Lens, journey_id: str, 
     journey = journeys.journey_revision(session, journey_id, rows[0].journey_revision if rows else None)
     choices = choices_of(session, f"/insights/journeys/{journey_id}/course", lens, weights, journey_id)
     planned, added = _lines(journey, rows)
-    straight = [row.walk_id for row in rows if all(
-        one["state"] == "walked" and not set(one["marks"]) & {"repeated", "out_of_order"} for one in row.course)]
+    straight = [row.walk_id for row in rows if is_straight(row.course)]
     chosen = _chosen(session, actor, planned + added, straight, at, what)
     return CoursePage(journey, planned, added, len(rows), straight, choices,
                       report_of(figure_of(rows), weights, choices), chosen)

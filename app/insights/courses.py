@@ -15,6 +15,12 @@ def course_of(story: Story) -> list[dict]:
     return planned + added
 
 
+def is_straight(course: list[dict]) -> bool:
+    """Whether a walk went as planned: every touchpoint once, in order, nothing added. Being sent on or having to switch
+    channel on that way does not leave it."""
+    return all(one["state"] == "walked" and not {"repeated", "out_of_order"} & set(one["marks"]) for one in course)
+
+
 def _marks(story: Story, lane: Lane | None) -> list[str]:
     if lane is None:
         return []

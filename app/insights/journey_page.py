@@ -17,9 +17,10 @@ from app.improvements import queries as improvements
 from app.insights import lens as lenses
 from app.insights import visits, weights
 from app.insights.apart import Apart, apart_of
+from app.insights.courses import is_straight
 from app.insights.dots import Strip, strip_of
 from app.insights.felt import GROUP, Felt, felt_of
-from app.insights.figures import DOTS, SAME, Figure, figure_of, many
+from app.insights.figures import SAME, Figure, figure_of, many
 from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.gap_page import Side
 from app.insights.lens import OWN, Lens
@@ -222,8 +223,7 @@ class _Read:
         return {"unhelped": not row.help, "helped": bool(row.help)}.get(self.lens.only, True)
 
     def strip(self, name: str, figure: Figure, rows: list, **more) -> Strip:
-        dots = [(row.milli / 1000, words_of(row, self.choices.personas), f"/walks/{row.walk_id}")
-                for row in rows] if figure.n <= DOTS else None
+        dots = ((row.milli / 1000, words_of(row, self.choices.personas), f"/walks/{row.walk_id}") for row in rows)
         return strip_of(name, figure, dots, self.should_be, **more)
 
     def persona_rows(self) -> list[PersonaRow]:
@@ -281,7 +281,7 @@ def course_words(rows: list) -> str:
     met: Counter = Counter()
     for course in courses:
         seen = {one["state"] for one in course} | {mark for one in course for mark in one["marks"]}
-        met["as planned"] += seen == {"walked"}
+        met["as planned"] += is_straight(course)
         met.update(seen - {"walked"})
     words = (("skipped", "skipped a touchpoint"), ("not_reached", "did not get to the end of the plan"),
              ("added", "went somewhere that was not planned"), ("sent", "were sent on"),

@@ -45,3 +45,10 @@ def test_no_walk_is_no_nought_and_no_journey_is_not_found(app, rolled, as_):
     assert "No walk fits this choice" in mo.get(f"{HERE}?mode=see").text
     assert mo.get("/insights/journeys/none/course").status_code == 404
     assert statements(app, lambda: mo.get(f"{HERE}?at={CALL}&what=walked")) <= 12
+
+
+def test_the_journeys_page_and_this_one_count_the_walks_that_went_as_planned_alike(rolled, as_):
+    mo = as_("mo")
+    told = [re.search(r"Of (\d+) walks,? (\d+|none) went as planned", re.sub(r"<[^>]+>", "", mo.get(address).text))
+            for address in (HERE, f"/insights/journeys/{JOURNEY}")]
+    assert all(told) and told[0].groups() == told[1].groups() == ("4", "1")
