@@ -1,5 +1,6 @@
 """Every walk a dot on 0–100: where each stands, never over another, and what it says. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.insights.figures import DOTS, Figure
@@ -65,8 +66,10 @@ class Strip:
         return ", ".join(str(value) for value in self.figure.values) + ("…" if self.figure.n > DOTS else "")
 
 
-def strip_of(name: str, figure: Figure, walks: list[tuple[float, str, str]] | None, should_be: float, **more) -> Strip:
-    """A strip. walks: (points, words, address) of each walk, or None when there are more than thirty."""
+def strip_of(name: str, figure: Figure, walks: Iterable[tuple[float, str, str]] | None, should_be: float,
+             **more) -> Strip:
+    """A strip. walks: (points, words, address) of each walk, not looked at when there are more than thirty; None: not
+    known."""
     dots = settled(walks) if walks is not None and figure.n <= DOTS else []
     most = max(figure.cell["hist"].values(), default=1)
     bars = [] if dots else [(int(points), n / most) for points, n in sorted(
@@ -74,12 +77,19 @@ def strip_of(name: str, figure: Figure, walks: list[tuple[float, str, str]] | No
     return Strip(name, figure, dots, bars, should_be, **more)
 
 
-def settled(walks: list[tuple[float, str, str]]) -> list[Dot]:
+def settled(walks: Iterable[tuple[float, str, str]]) -> list[Dot]:
     """Each walk on the lowest row where nobody stands too near."""
-    rows: list[float] = []  # the last x of each row
-    dots = []
-    for x, words, href in sorted(walks):
-        level = next((i for i, last in enumerate(rows) if x - last >= APART), len(rows))
-        rows[level:level + 1] = [x]
-        dots.append(Dot(x, level, words, href))
-    return dots
+    walks = sorted(walks)
+    return [Dot(x, level, words, href) for (x, words, href), level in zip(
+        walks, levels([x for x, *_ in walks], APART), strict=True)]
+
+
+def levels(xs: list[float], apart: float) -> list[int]:
+    """Of each the lowest row where nobody stands nearer than `apart`. xs: ascending."""
+    lasts: list[float] = []  # the last x of each row
+    found = []
+    for x in xs:
+        level = next((i for i, last in enumerate(lasts) if x - last >= apart), len(lasts))
+        lasts[level:level + 1] = [x]
+        found.append(level)
+    return found

@@ -11,7 +11,8 @@ from sqlmodel import Session, func, select
 from app.accounts.access import Actor
 from app.insights import lens as lenses
 from app.insights.coverage import Coverage, coverage_of
-from app.insights.figures import Figure, many
+from app.insights.dots import levels
+from app.insights.figures import DOTS, Figure, many
 from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import Moment, StageScore
@@ -36,7 +37,6 @@ LEGEND = {"felt": ("Effortless", ("1", "2", "3", "4", "5", "6", "7"), "Exhaustin
 COLUMNS = ("walk_id", "walker_id", "journey_id", "journey_revision", "touchpoint", "persona", "day", "milli",
            "at_least", "felt", "hour", "waited_ms")
 FIRST = 3  # squares told in words below the table
-DOTS = 30
 APART = 5.0  # percent of a small strip between two dots of one row
 
 
@@ -156,14 +156,9 @@ def _dots(walks: list) -> list:
     """Each walk on the lowest row where nobody stands too near; none when there are too many to tell apart."""
     if len(walks) > DOTS:
         return []
-    ends: list[float] = []
-    dots = []
-    for walk in sorted(walks, key=lambda walk: walk.milli):
-        x = walk.milli / 1000
-        level = next((i for i, end in enumerate(ends) if x - end >= APART), len(ends))
-        ends[level:level + 1] = [x]
-        dots.append((round(x, 1), level, f"{whole(x)}, walked {walk.day}", f"/walks/{walk.walk_id}"))
-    return dots
+    told = sorted(((walk.milli / 1000, walk) for walk in walks), key=lambda one: one[0])
+    return [(round(x, 1), level, f"{whole(x)}, walked {walk.day}", f"/walks/{walk.walk_id}")
+            for (x, walk), level in zip(told, levels([x for x, _ in told], APART), strict=True)]
 
 
 def _people(session: Session, journey: dict, rows: list, draw: "Drawing", choices: Choices) -> list[Row]:

@@ -14,7 +14,7 @@ from app.improvements.models import Improvement, State
 from app.insights import lens as lenses
 from app.insights.apart import bare
 from app.insights.dots import Strip, strip_of
-from app.insights.figures import DOTS, SAME, Figure, figure_of, pooled
+from app.insights.figures import SAME, Figure, figure_of, pooled
 from app.insights.filters import UNKNOWN
 from app.insights.journey_page import words_of
 from app.insights.lens import Lens
@@ -90,8 +90,7 @@ def _strips(weights: Weights, personas: dict):
     should_be = par_score(weights.config)["milli"] / 1000
 
     def strip(plan: dict, walks: list, figure: Figure) -> Strip:
-        dots = [(row.milli / 1000, words_of(row, personas), f"/walks/{row.walk_id}")
-                for row in walks] if figure.n <= DOTS else None
+        dots = ((row.milli / 1000, words_of(row, personas), f"/walks/{row.walk_id}") for row in walks)
         return strip_of(plan["name"], figure, dots, should_be, href=f"/insights/journeys/{plan['id']}")
     return strip
 

@@ -13,7 +13,7 @@ from app.improvements import queries as improvements
 from app.improvements.models import Improvement
 from app.insights import lens as lenses
 from app.insights.dots import Strip, strip_of
-from app.insights.figures import DOTS, Figure, many
+from app.insights.figures import Figure, many
 from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import Lens
 from app.insights.models import Moment, StageScore
@@ -173,8 +173,8 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
 
 
 def _strip(place: dict, figure: Figure, rows: list, should_be: float, choices: Choices) -> Strip:
-    dots = [(row.milli / 1000, f"{'at least ' if row.at_least else ''}{whole(row.milli / 1000)}, {_who(row, choices)}",
-             f"/walks/{row.walk_id}") for row in rows] if len(rows) <= DOTS else None
+    dots = ((row.milli / 1000, f"{'at least ' if row.at_least else ''}{whole(row.milli / 1000)}, {_who(row, choices)}",
+             f"/walks/{row.walk_id}") for row in rows)
     return strip_of(place["name"], figure, dots, should_be)
 
 

@@ -127,8 +127,7 @@ def test_revisions_stand_beside_each_other_and_are_compared_only_when_alike(data
 
 
 def test_more_walks_than_dots_become_bars(database, rolled, as_, monkeypatch):
-    for room in ("dots", "journey_page"):
-        monkeypatch.setattr(f"app.insights.{room}.DOTS", 3)
+    monkeypatch.setattr("app.insights.dots.DOTS", 3)
     words = as_("mo").get(HERE).text
     assert DOTS == 30 and "strip__bar" in words
 
