@@ -20,7 +20,7 @@ from app.kit import jobs
 from app.main import build
 from app.migrating import migrate
 from app.settings import Settings
-from app.voice import pages, themes
+from app.voice import queries, themes
 from app.voice.models import Import
 from tests import world
 
@@ -84,7 +84,7 @@ def _measure(app) -> bool:
 def _bring(client: TestClient, database) -> tuple[float, set[int]]:
     """(seconds from upload to every rule put, the numbers of rows the progress showed on the way)."""
     with database.read() as session:
-        content = a_file(pages.places(session)[0].names[0])  # "journey: touchpoint"
+        content = a_file(queries.places(session)[0].names[0])  # "journey: touchpoint"
     began = time.monotonic()
     address = client.post("/voice/imports", data={"source": "Bench"}, files={"file": ("b.csv", content)}).headers[
         "location"]

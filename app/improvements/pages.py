@@ -177,9 +177,7 @@ def prefilled(session: Session, actor: Actor, draft: Draft, journey: str, touchp
         journey = journey or found.journey_id or ""
         texts["persona"] = texts["persona"] or found.persona_id or ""
     if comment:
-        said = session.exec(voice.visible(actor).where(Comment.id == comment)).first()
-        if said is None:
-            raise not_found("comment")
+        said = voice.mine(session, actor, comment)
         texts["why"] = texts["why"] or f"“{said.words[:1000]}”"
     if journey:
         texts["place"] = f"{journey}/{touchpoint}"
@@ -206,8 +204,7 @@ def differences(session: Session, actor: Actor, fix: Improvement, draft: Draft) 
 
 def led_to(session: Session, actor: Actor, comment_id: str, journey: str, touchpoint: str) -> dict:
     """What a comment led to. journey, touchpoint: where a new fix would be. Refuses: not_found."""
-    if session.exec(voice.visible(actor).with_only_columns(Comment.id).where(Comment.id == comment_id)).first() is None:
-        raise not_found("comment")
+    voice.mine(session, actor, comment_id)
     return {"comment_id": comment_id, "fixes": queries.led_to(session, actor, [comment_id]).get(comment_id, []),
             "states": STATES, "place": "&" + urlencode({"journey": journey, "touchpoint": touchpoint}) if journey
             else ""}

@@ -8,14 +8,13 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Actor, Manager
 from app.kit.db import Db
-from app.kit.errors import Refusal, not_found
+from app.kit.errors import Refusal
 from app.kit.web import answer, see_other, wants_part
 from app.personas import commands, pages
 from app.personas.drafts import checked, draft_of, read_draft, suggest_closed
+from app.voice import queries as voice
 from app.voice.commands import take_comment
 from app.voice.drafts import comment_of
-from app.voice.models import Comment
-from app.voice.queries import visible as visible_comments
 
 router = APIRouter(prefix="/personas")
 PAGE = "personas/edit.html"
@@ -131,10 +130,7 @@ def paste_comment(request: Request, actor: Manager, session: Db, persona_id: str
 def link_comment(request: Request, actor: Manager, session: Db, persona_id: str, comment: Text):
     """Rest this persona on a comment that is here already."""
     pages.mine(session, actor, persona_id)
-    known = session.exec(visible_comments(actor).where(Comment.id == comment)).first()
-    if known is None:
-        raise not_found("comment")
-    commands.link_comment(session, persona_id, known.id, actor.user_id)
+    commands.link_comment(session, persona_id, voice.mine(session, actor, comment).id, actor.user_id)
     return _evidence(request, session, actor, persona_id)
 
 

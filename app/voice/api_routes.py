@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from app.accounts.access import Actor, Reader, by_token
 from app.kit.db import Db
 from app.kit.errors import forbidden
-from app.voice import pages, sending
-from app.voice.queries import heard
+from app.voice import sending
+from app.voice.queries import heard, places
 from app.voice.wire import CALL_BYTES, CALL_ROWS, CommentRow
 
 router = APIRouter(prefix="/api/v1")
@@ -62,7 +62,7 @@ def send_comments(actor: Sender, session: Db, comments: Rows, mask: bool = True,
 
     mask: take mail addresses, telephone, card and account numbers out of the words. whole: refuse all when one is bad.
     """
-    return Report(**sending.send(session, comments, pages.places(session), actor.user_id, mask=mask, whole=whole))
+    return Report(**sending.send(session, comments, places(session), actor.user_id, mask=mask, whole=whole))
 
 
 @router.get("/comments")

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.journeys.models import Channel
 from app.kit import clock
 from app.voice.commands import CommentIn
-from app.voice.mapping import SCALES, Place, felt_of
+from app.voice.mapping import SCALES, Place, felt_of, place_at
 
 
 def comment_of(typed: Mapping[str, str], places: Iterable[Place] = ()) -> tuple[CommentIn | None, dict[str, str]]:
@@ -23,7 +23,7 @@ def comment_of(typed: Mapping[str, str], places: Iterable[Place] = ()) -> tuple[
     if typed.get("channel", "") not in {"", *Channel}:
         wrong["channel"] = "Choose a channel from the list."
     said_on, given = _day(typed.get("said_on", ""), wrong), _rating(rating, scale, wrong)
-    about = next((one for one in places if f"{one.journey_id}/{one.touchpoint}" == typed.get("about")), None)
+    about = place_at(places, typed.get("about"))
     if wrong:
         return None, wrong
     try:

@@ -1,18 +1,17 @@
 """What follows from a file of comments, and from a source's time to keep them."""
 
-from collections import Counter
 from datetime import timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, select
 
-from app.journeys.queries import catalogue_journeys
 from app.kit import clock
 from app.kit.db import Database
 from app.kit.jobs import on, tell
 from app.voice import imports, themes
 from app.voice.mapping import Place
 from app.voice.models import Comment, Source
+from app.voice.queries import places
 
 DAY = timedelta(days=1)
 
@@ -20,13 +19,13 @@ DAY = timedelta(days=1)
 @on("comments.mapped", slow=True)
 def check(database: Database, args: dict) -> None:
     """Look at every row of a file. again: the same."""
-    imports.check(database, _blobs(database), args["import_id"], places(database))
+    imports.check(database, _blobs(database), args["import_id"], _places(database))
 
 
 @on("comments.accepted", slow=True)
 def store(database: Database, args: dict) -> None:
     """Keep the rows that were looked at. again: nothing new."""
-    imports.store(database, _blobs(database), args["import_id"], places(database))
+    imports.store(database, _blobs(database), args["import_id"], _places(database))
 
 
 @on("theme.ruled", slow=True)
@@ -57,20 +56,9 @@ def _blobs(database: Database):
     return database.writer.get_execution_options()["blobs"]
 
 
-def places(database: Database) -> list[Place]:
-    """Every touchpoint of every journey in use, by its name and by 'journey: touchpoint'; a name two share is of
-    neither."""
+def _places(database: Database) -> list[Place]:
     with database.read() as session:
-        journeys = catalogue_journeys(session)
-    return places_of(journeys)
-
-
-def places_of(journeys: list[dict]) -> list[Place]:
-    told = [(journey, place) for journey in journeys for place in journey["touchpoints"]]
-    often = Counter(place["name"].casefold() for _, place in told)
-    return [Place(journey["id"], place["id"], (f"{journey['name']}: {place['name']}",
-                                               *([place["name"]] if often[place["name"].casefold()] == 1 else [])))
-            for journey, place in told]
+        return places(session)
 
 
 @on("comments.stored")

@@ -6,6 +6,7 @@ days: ymd|dmy|mdy; mask: bool; about: "journey/touchpoint" of rows that name non
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +53,25 @@ class Place:
     journey_id: str
     touchpoint: str
     names: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """'journey/touchpoint', as forms and mappings name it."""
+        return f"{self.journey_id}/{self.touchpoint}"
+
+
+def places_of(journeys: list[dict]) -> list[Place]:
+    """Every touchpoint of these journeys, by its name and by 'journey: touchpoint'; a name two share is of neither."""
+    told = [(journey, place) for journey in journeys for place in journey["touchpoints"]]
+    often = Counter(place["name"].casefold() for _, place in told)
+    return [Place(journey["id"], place["id"], (f"{journey['name']}: {place['name']}",
+                                               *([place["name"]] if often[place["name"].casefold()] == 1 else [])))
+            for journey, place in told]
+
+
+def place_at(places: Iterable[Place], key: str | None) -> Place | None:
+    """The place of that key; None when there is none."""
+    return next((place for place in places if place.key == key), None)
 
 
 def guessed(columns: list[str], remembered: dict) -> dict:
@@ -131,8 +151,7 @@ class Reader:
         self.at = {field: columns.index(mapping[field]) for field, _, _ in FIELDS if mapping.get(field)}
         self.mapping, self.columns, self.source_id = mapping, columns, source_id
         self.places = {name.casefold(): place for place in places for name in place.names}
-        self.about = next((place for place in places if f"{place.journey_id}/{place.touchpoint}" ==
-                           mapping.get("about")), None)
+        self.about = place_at(places, mapping.get("about"))
         self.seen: Counter = Counter()
 
     def read(self, line: int, cells: list[str]) -> tuple[dict | None, Trouble | None]:

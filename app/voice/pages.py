@@ -7,12 +7,11 @@ from sqlmodel import Session
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.journeys.models import Channel
-from app.journeys.queries import catalogue_journeys, journeys_in_force
+from app.journeys.queries import journeys_in_force
 from app.journeys.words import CHANNELS
 from app.kit import clock
 from app.voice.forms import KEEPS
-from app.voice.jobs import places_of
-from app.voice.mapping import DAYS, FIELDS, SCALES, Place
+from app.voice.mapping import DAYS, FIELDS, SCALES
 from app.voice.models import Comment, Import, ImportState, Source
 from app.voice.queries import ANSWERS, KINDS, files, heard
 from app.voice.theme_queries import tags_on, themes_of
@@ -21,11 +20,6 @@ CHANNEL_WORDS = [(channel.value, CHANNELS[channel][0]) for channel in Channel]
 SHORT = {"ces2": "ease {:g} of 7", "ces2010": "effort {:g} of 5", "effort": "effort {:g} of 7",
          "csat": "satisfied {:g} of 5", "zero_ten": "{:g} of 10"}
 BUSY = (ImportState.checking, ImportState.storing)
-
-
-def places(session: Session) -> list[Place]:
-    """Every touchpoint a comment may speak of."""
-    return places_of(catalogue_journeys(session))
 
 
 def choices(session: Session, actor: Actor) -> dict:
@@ -92,6 +86,6 @@ def one_import(session: Session, actor: Actor, row: Import, wrong: str = "", map
     source = session.get(Source, row.source_id)
     by = session.get(User, row.made_by) if row.made_by else None
     return {"row": row, "source": source, "by": by.name if by else None, "wrong": wrong, "busy": row.state in BUSY,
-            "mapping": mapping or row.mapping, "fields": FIELDS, "scale_choices": SCALES, "days": DAYS,
+            "mapping": mapping or row.mapping, "fields": FIELDS, "days": DAYS,
             "keeps": KEEPS, "share": round(100 * row.done / row.total) if row.total else None,
             **choices(session, actor)}

@@ -8,6 +8,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.journeys.queries import catalogue_journeys
+from app.kit.errors import not_found
+from app.voice.mapping import Place, places_of
 from app.voice.models import Answer, Comment, CommentTheme, Import, Source, TagState
 
 PAGE = 50
@@ -26,6 +29,19 @@ def visible_imports(actor: Actor) -> SelectOfScalar[Import]:
     """The files this actor may see: every one for managers, none for walkers."""
     chosen = select(Import)
     return chosen if actor.is_at_least("manager") else chosen.where(Import.id.is_(None))
+
+
+def mine(session: Session, actor: Actor, comment_id: str) -> Comment:
+    """One comment this actor may read. Refuses: not_found."""
+    found = session.exec(visible(actor).where(Comment.id == comment_id)).first()
+    if found is None:
+        raise not_found("comment")
+    return found
+
+
+def places(session: Session) -> list[Place]:
+    """Every touchpoint of a journey in use, of which a comment may speak."""
+    return places_of(catalogue_journeys(session))
 
 
 @dataclass

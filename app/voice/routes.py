@@ -15,8 +15,9 @@ from app.kit.tables import guarded
 from app.kit.web import answer, see_other
 from app.voice import commands, forms, imports, pages
 from app.voice.drafts import comment_of
+from app.voice.mapping import place_at
 from app.voice.models import Comment, Import
-from app.voice.queries import visible, visible_imports
+from app.voice.queries import mine, places, visible_imports
 from app.voice.reading import FILE_BYTES
 
 router = APIRouter(prefix="/voice")
@@ -44,7 +45,7 @@ def comments(request: Request, actor: Manager, session: Db, journey: Choice = ""
 @router.post("/comments")
 def take(request: Request, actor: Manager, session: Db, typed: Typed) -> Response:
     """Keep one comment, typed or pasted."""
-    asked, wrong = comment_of(dict(typed), pages.places(session))
+    asked, wrong = comment_of(dict(typed), places(session))
     if asked is None:
         return answer(request, "voice/list.html", status=422, **pages.listed(session, actor, {}, dict(typed), wrong))
     commands.take_comment(session, asked, actor.user_id)
@@ -55,7 +56,7 @@ def take(request: Request, actor: Manager, session: Db, typed: Typed) -> Respons
 def say_what_it_led_to(request: Request, actor: Manager, session: Db, comment_id: str, led_to: Text = "none",
                        why: Text = "") -> Response:
     """Say what a comment led to."""
-    comment = _comment(session, actor, comment_id)
+    comment = mine(session, actor, comment_id)
     wrong = ""
     try:
         commands.answer_comment(session, comment, led_to, why, actor.user_id)
@@ -67,8 +68,8 @@ def say_what_it_led_to(request: Request, actor: Manager, session: Db, comment_id
 @router.post("/comments/{comment_id}/place")
 def say_where(request: Request, actor: Manager, session: Db, comment_id: str, about: Text = "") -> Response:
     """Say which touchpoint a comment speaks of."""
-    comment = _comment(session, actor, comment_id)
-    place = next((one for one in pages.places(session) if f"{one.journey_id}/{one.touchpoint}" == about), None)
+    comment = mine(session, actor, comment_id)
+    place = place_at(places(session), about)
     commands.place_comment(session, comment, place and place.journey_id, place and place.touchpoint)
     return _one(request, session, actor, comment, "")
 
@@ -135,13 +136,6 @@ def refused(actor: Manager, session: Db, import_id: str) -> Response:
                     for line, *cells in _import(session, actor, import_id).trouble)
     return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8",
                     headers={"Content-Disposition": 'attachment; filename="refused.csv"'})
-
-
-def _comment(session, actor, comment_id: str) -> Comment:
-    found = session.exec(visible(actor).where(Comment.id == comment_id)).first()
-    if found is None:
-        raise not_found("comment")
-    return found
 
 
 def _import(session, actor, import_id: str) -> Import:

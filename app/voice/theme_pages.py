@@ -5,9 +5,10 @@ from sqlmodel import Session
 from app.accounts.access import Actor
 from app.kit.errors import not_found
 from app.voice import themes
+from app.voice.mapping import place_at
 from app.voice.models import Comment, Theme
-from app.voice.pages import choices, places
-from app.voice.queries import visible
+from app.voice.pages import choices
+from app.voice.queries import places, visible
 from app.voice.rules import groups_of, rule_of
 from app.voice.theme_queries import unsorted, visible_themes, volumes
 
@@ -37,8 +38,8 @@ def one(session: Session, actor: Actor, theme: Theme, typed: dict | None = None,
 
 def place_of(session: Session, about: str) -> tuple[str, str] | None:
     """The (journey, touchpoint) a form chose; None when none."""
-    return next(((one.journey_id, one.touchpoint) for one in places(session)
-                 if f"{one.journey_id}/{one.touchpoint}" == about), None)
+    place = place_at(places(session), about)
+    return (place.journey_id, place.touchpoint) if place else None
 
 
 def preview(session: Session, actor: Actor, words: str) -> dict:

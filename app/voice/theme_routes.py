@@ -7,11 +7,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.access import Manager
 from app.kit.db import Db
-from app.kit.errors import Refusal, not_found
+from app.kit.errors import Refusal
 from app.kit.web import answer, see_other, wants_part
 from app.voice import pages, theme_pages, themes
-from app.voice.models import Comment
-from app.voice.queries import visible
+from app.voice.queries import mine
 from app.voice.rules import rule_of
 
 router = APIRouter(prefix="/voice")
@@ -92,9 +91,7 @@ def drop(actor: Manager, session: Db, theme_id: str) -> Response:
 def tag(request: Request, actor: Manager, session: Db, comment_id: str, on: Text = "", yes: Text = "",
         off: Text = "") -> Response:
     """Say that a comment speaks of a theme (on, chosen; yes, of a suggestion), or that it does not (off)."""
-    comment = session.exec(visible(actor).where(Comment.id == comment_id)).first()
-    if comment is None:
-        raise not_found("comment")
+    comment = mine(session, actor, comment_id)
     if said := off or yes or on:
         themes.tag(session, comment.id, theme_pages.mine(session, actor, said).id, not off, actor.user_id)
     if not wants_part(request):
