@@ -13,9 +13,9 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.insights import lens as lenses
 from app.insights.dots import Strip, strip_of
-from app.insights.figures import DOTS, many, mean_of
+from app.insights.figures import many, mean_of
 from app.insights.filters import Choices, Report, choices_of, report_of
-from app.insights.gap_page import HATS, STRAIGHT, Side
+from app.insights.gap_page import Side, hat_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import StageScore
 from app.insights.small_multiples import Small, minutes_of, small_of
@@ -210,13 +210,7 @@ def _cap(guesses: list[float], felt: list[float]) -> tuple[str, float | None]:
         return "", None
     told = gap_between(*(felt_cell_of({felt_points(one, "effort"): n for one, n in Counter(side).items()})
                          for side in (guesses, felt)))
-    diff = told["gap"] * 6 / 100
-    if told["flag"]:
-        return ("backwards" if HATS[told["flag"]][1].endswith("is on backwards") else "maybe"), diff
-    if told["clear"] and abs(diff) > STRAIGHT:
-        return "askew", diff
-    # Two handfuls that happen to agree prove nothing: only evidence puts a hat on straight.
-    return ("straight" if abs(diff) <= STRAIGHT and told["level"] == "evidence" else ""), diff
+    return hat_of(told), told["gap"] * 6 / 100
 
 
 def _shoes(session: Session, journey: dict, places: list[dict], wholes: list, choices: Choices,
@@ -238,8 +232,8 @@ def _shoes(session: Session, journey: dict, places: list[dict], wholes: list, ch
 def _one(key: str, rows: list, row, stories: dict, places: list, minutes: float, should_be: float,
          choices: Choices) -> Shoes:
     name, shoes = choices.personas.get(key, ("A persona this server does not know", None))
-    dots = [(one.milli / 1000, f"{'at least ' if one.at_least else ''}{whole(one.milli / 1000)}, {one.name}, "
-             f"{one.began_at:%-d %b %Y}", f"/walks/{one.walk_id}") for one in rows] if len(rows) <= DOTS else None
+    dots = ((one.milli / 1000, f"{'at least ' if one.at_least else ''}{whole(one.milli / 1000)}, {one.name}, "
+             f"{one.began_at:%-d %b %Y}", f"/walks/{one.walk_id}") for one in rows)
     felt = middle(one.felt for one in rows if one.felt is not None)
     story = stories.get(row.walk_id)
     return Shoes(name, shoes, strip_of(name, figure_of(rows), dots, should_be),

@@ -29,8 +29,10 @@ HERE = "/insights/gaps"
 EASY = 3  # fairly easy, or easier
 STRAIGHT = 0.7  # of 7; ux.md, Cap
 LEVEL = {"anecdote": "stories", "indication": "points that way", "evidence": "evidence"}
-HATS = {"hat on backwards": ("backwards", "The hat is on backwards"),
-        "may be on backwards": ("backwards", "The hat may be on backwards")}
+# How the hat sits, of hat_of: (the drawing, in words).
+HATS = {"backwards": ("backwards", "The hat is on backwards"), "maybe": ("backwards", "The hat may be on backwards"),
+        "askew": ("askew", "Askew"), "straight": ("straight", "On straight")}
+FLAGS = {"hat on backwards": "backwards", "may be on backwards": "maybe"}
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,7 @@ class Row:
         """(how it sits: backwards|askew|straight, in words); None when too few to say."""
         if self.gap is None or self.gap["level"] == "anecdote":
             return None
-        if self.gap["flag"]:
-            return HATS[self.gap["flag"]]
-        felt = abs(self.gap["gap"]) * 6 / 100
-        if self.gap["clear"] and felt > STRAIGHT:
-            return "askew", "Askew"
-        # Two handfuls that happen to agree prove nothing: only evidence puts a hat on straight.
-        return ("straight", "On straight") if felt <= STRAIGHT and self.gap["level"] == "evidence" else None
+        return HATS.get(hat_of(self.gap))
 
     @property
     def says(self) -> str:
@@ -149,6 +145,18 @@ class Gaps:
         """(audience, mark, answers): the 80-to-8 picture of this company. Source: Bain & Company 2005."""
         return [("Our guesses beforehand", "guess", self.claimed), ("Our walks", "walk", self.walked),
                 ("Customers", "customer", self.said)]
+
+
+def hat_of(gap: dict) -> str:
+    """How the customer hat sits: backwards|maybe|askew|straight, "" where that can't be told. gap: as scoring.gaps
+    tells it."""
+    felt = abs(gap["gap"]) * 6 / 100
+    if gap["flag"]:
+        return FLAGS[gap["flag"]]
+    if gap["clear"] and felt > STRAIGHT:
+        return "askew"
+    # Two handfuls that happen to agree prove nothing: only evidence puts a hat on straight.
+    return "straight" if felt <= STRAIGHT and gap["level"] == "evidence" else ""
 
 
 READ = tuple(getattr(StageScore, name) for name in (
