@@ -51,6 +51,14 @@ class LiveApp:
             self._contexts.pop().close()
 
 
+def complaints(page) -> list[str]:
+    """What the page's console and its scripts complain of, as it comes; what the policy blocks is among it."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
 @contextmanager
 def served(folder: Path, template: Path, **settings):
     """Serve until the block ends. template: a migrated SQLite file to copy."""

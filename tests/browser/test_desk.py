@@ -12,6 +12,7 @@ from app.personas import commands as personas
 from app.personas.forms import PersonaIn
 from app.voice import commands as voice
 from tests.browser.fair import unfair
+from tests.browser.live import complaints
 
 LAPTOP = {"viewport": {"width": 1280, "height": 900}}
 COAT = JourneyIn(name="Return a coat", leave_no_trace=("Cancel the courier",), touchpoints=(
@@ -38,12 +39,10 @@ def desk(live_app):
 def at(desk, chromium, path: str, **options):
     """A page of Mo's; what its console complained of must be nothing, save the answers we ask for."""
     page = desk.signed_in(chromium, "mo", **(options or LAPTOP)).new_page()
-    complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    said = complaints(page)
     page.goto(desk.url + path)
     yield page
-    assert [said for said in complaints if "422" not in said] == []
+    assert [words for words in said if "422" not in words] == []
 
 
 def order(page) -> list[str]:

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from app.kit import jobs
 from tests.browser.fair import unfair
-from tests.insights.conftest import SCRIPTS
-from tests.insights.logs import CALL, JOURNEY, enter_journeys, enter_walk
+from tests.browser.live import complaints
+from tests.insights.logs import CALL, JOURNEY, enter_walks
 
 HERE = f"/insights/journeys/{JOURNEY}"
 PLACE = f"{HERE}/touchpoints/{CALL}"
@@ -18,14 +18,10 @@ PAGES = ("/insights/heat", f"/insights/heat?show=waiting&journey={JOURNEY}", f"{
 def page(live_app, chromium):
     """A manager's page over four walks; whatever the policy blocks fails the test."""
     with live_app.database.write() as session:
-        enter_journeys(session)
-        for user, script in zip(live_app.cast.values(), SCRIPTS, strict=True):
-            enter_walk(session, user, script())
+        enter_walks(session, live_app.cast)
     jobs.drain(live_app.database)
     page = live_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     yield page
     assert said == []
 

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.demo.walks import maria_by_dana, maria_by_priti, tom_by_idris
 from app.kit import jobs
 from tests.browser.fair import unfair
-from tests.insights.logs import JOURNEY, enter_journeys, enter_walk
+from tests.browser.live import complaints
+from tests.insights.logs import JOURNEY, enter_walks
 
 PICTURE = """async () => {
   const { picture } = await import(document.querySelector('script[src*="desk-copy"]').src);
@@ -21,18 +21,14 @@ PICTURE = """async () => {
 @pytest.fixture
 def desk(live_app):
     with live_app.database.write() as session:
-        enter_journeys(session)
-        for user, script in zip(live_app.cast.values(), (maria_by_dana, maria_by_priti, tom_by_idris), strict=False):
-            enter_walk(session, user, script())
+        enter_walks(session, live_app.cast)
     jobs.drain(live_app.database)
     return live_app
 
 
 def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(desk, chromium):
     page = desk.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    said = complaints(page)
     page.goto(f"{desk.url}/insights/journeys/{JOURNEY}?only=unhelped")
     assert page.evaluate(PICTURE) == [1920, 1080, True]
     page.locator(".way-out summary").press("Enter")
@@ -56,4 +52,4 @@ def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(desk, chr
     assert unfair(page) == []
     page.goto(f"{desk.url}/shares")
     assert unfair(page) == []
-    assert complaints == []
+    assert said == []

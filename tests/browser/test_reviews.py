@@ -9,6 +9,7 @@ from app.walks import reviews
 from app.walks.commands import receive
 from app.walks.models import Walk
 from tests.browser.fair import unfair
+from tests.browser.live import complaints
 from tests.insights.logs import another, enter_journeys
 
 NAMES = ("w-1", "w-2", "w-3", "w-4")
@@ -37,9 +38,7 @@ def why(live_app, name: str) -> str:
 
 def test_walks_are_reviewed_in_a_row_by_keys_and_by_mouse(queue, chromium):
     page = queue.signed_in(chromium, "mo").new_page()
-    complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    said = complaints(page)
     page.goto(queue.url + "/reviews")
     row = {name: page.locator(f'li[data-walk="{name}"]') for name in NAMES}
     focused = "document.activeElement.closest('li')?.dataset.walk"
@@ -77,4 +76,4 @@ def test_walks_are_reviewed_in_a_row_by_keys_and_by_mouse(queue, chromium):
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".talk")).to_contain_text("How long did it take?")
     page.get_by_text("Answer for a team").click()
-    assert unfair(page) == [] and complaints == []
+    assert unfair(page) == [] and said == []

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from app.demo.walks import maria_by_dana
 from app.kit import jobs
 from tests.browser.fair import unfair
+from tests.browser.live import complaints
 from tests.insights.logs import enter_journeys, enter_walk
 
 
@@ -14,9 +15,7 @@ def test_a_slash_finds_arrows_walk_and_a_question_mark_tells(live_app, chromium)
         walk = enter_walk(session, live_app.cast["ada"], maria_by_dana())
     jobs.drain(live_app.database)
     page = live_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 800}).new_page()
-    complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    said = complaints(page)
     page.goto(live_app.url + "/walks")
     page.keyboard.press("/")
     expect(page.locator("#find")).to_be_focused()
@@ -43,4 +42,4 @@ def test_a_slash_finds_arrows_walk_and_a_question_mark_tells(live_app, chromium)
     page.wait_for_url(f"**/walks/{walk}?of=*")
     page.goto(f"{live_app.url}/exports/print/walk?of={walk}")
     assert unfair(page) == []
-    assert complaints == []
+    assert said == []

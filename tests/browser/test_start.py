@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from app.demo.script import demo_id
-from app.demo.walks import maria_by_dana, maria_by_priti, ngozi_by_marek, tom_by_idris
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
 from app.kit import jobs
 from tests.browser.fair import unfair
-from tests.insights.logs import JOURNEY, enter_journeys, enter_walk
+from tests.browser.live import complaints
+from tests.insights.logs import JOURNEY, enter_walks
 
 HERE = f"/insights/journeys/{JOURNEY}"
 MARIA = demo_id("persona", "maria")
@@ -21,21 +21,16 @@ MARIA = demo_id("persona", "maria")
 def desk(live_app, chromium):
     """A page of Mo's over four walks and a fix."""
     with live_app.database.write() as session:
-        enter_journeys(session)
-        for user, script in zip(live_app.cast.values(), (maria_by_dana, maria_by_priti, tom_by_idris, ngozi_by_marek),
-                                strict=True):
-            enter_walk(session, user, script())
+        enter_walks(session, live_app.cast)
         fix = improvements.make_improvement(session, ImprovementIn(
             title="Shorter menu", kind="change", journey_id=JOURNEY))
         improvements.turn(session, fix, "done", "", None, date(2026, 11, 22), date(2026, 11, 8))
     jobs.drain(live_app.database)
     page = live_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
-    page.complaints = []
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    said = complaints(page)
     page.goto(live_app.url + HERE)
     yield page
-    assert page.complaints == []
+    assert said == []
 
 
 def test_no_page_shuts_anybody_out_or_scrolls_sideways(desk, live_app):

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.demo.walks import maria_by_dana, maria_by_priti, ngozi_by_marek, tom_by_idris
 from app.kit import jobs
 from tests.browser.fair import unfair
-from tests.insights.logs import JOURNEY, enter_journeys, enter_walk
+from tests.browser.live import complaints
+from tests.insights.logs import JOURNEY, enter_walks
 
 FOCUS = """() => { const { activeElement: at } = document;
   return [at.id, at.name ?? "", (at.labels?.[0] ?? at).textContent.trim().replace(/\\s+/g, " ")].join("|"); }"""
@@ -16,15 +16,10 @@ FOCUS = """() => { const { activeElement: at } = document;
 def una(live_app, chromium):
     """A page of the admin's on an office with four walks; what its console complained of must be nothing."""
     with live_app.database.write() as session:
-        enter_journeys(session)
-        for user, script in zip(live_app.cast.values(), (maria_by_dana, maria_by_priti, tom_by_idris, ngozi_by_marek),
-                                strict=True):
-            enter_walk(session, user, script())
+        enter_walks(session, live_app.cast)
     jobs.drain(live_app.database)
     page = live_app.signed_in(chromium, "una", viewport={"width": 1280, "height": 900}).new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     yield page
     assert said == []
 

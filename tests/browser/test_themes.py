@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from app.voice import themes
 from app.voice.commands import CommentIn, take_comment
 from tests.browser.fair import unfair
+from tests.browser.live import complaints
 
 
 def test_comments_are_sorted_by_keys_and_by_mouse(live_app, chromium):
@@ -14,9 +15,7 @@ def test_comments_are_sorted_by_keys_and_by_mouse(live_app, chromium):
         for words in ("one", "two"):
             take_comment(session, CommentIn(words=words, source="S"))
     page = live_app.signed_in(chromium, "mo").new_page()
-    complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    said = complaints(page)
     page.goto(live_app.url + "/voice")
     rows = page.locator("[data-comment]")
     page.locator("body").press("1")  # no comment has the focus, so a key is only a key
@@ -41,4 +40,4 @@ def test_comments_are_sorted_by_keys_and_by_mouse(live_app, chromium):
         page.goto(live_app.url + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     expect(page.locator("#unwalked h2")).to_contain_text("Nobody has walked 1 of 1 theme")
-    assert unfair(page) == [] and complaints == []
+    assert unfair(page) == [] and said == []

@@ -10,6 +10,7 @@ from app.kit import jobs
 from app.walks.models import Photo
 from tests.browser.conftest import PHONE
 from tests.browser.fair import breaches, unfair
+from tests.browser.live import complaints
 from tests.insights.logs import enter_journeys, enter_walk
 
 PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
@@ -32,9 +33,7 @@ def walk(live_app) -> str:
 def desk(live_app, chromium):
     """A page of a signed-in manager; anything the policy blocks fails the test."""
     page = live_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     yield page
     assert said == []
 

@@ -2,11 +2,9 @@
 
 import pytest
 
-from app.demo.walks import maria_by_dana, maria_by_priti, ngozi_by_marek, tom_by_idris
+from app.demo.walks import maria_by_dana
 from app.kit import jobs
-from tests.insights.logs import enter_journeys, enter_walk
-
-SCRIPTS = (maria_by_dana, maria_by_priti, tom_by_idris, ngozi_by_marek)
+from tests.insights.logs import enter_journeys, enter_walk, enter_walks
 
 
 @pytest.fixture
@@ -23,9 +21,7 @@ def drawn(database, cast) -> str:
 def entered(database, cast) -> list[str]:
     """Four walks of one journey by four people, jobs not run yet."""
     with database.write() as session:
-        enter_journeys(session)
-        return [enter_walk(session, user, script())
-                for user, script in zip(cast.values(), SCRIPTS, strict=True)]
+        return enter_walks(session, cast)
 
 
 @pytest.fixture

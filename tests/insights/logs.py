@@ -4,12 +4,13 @@ import json
 
 from app.demo.journeys import JOURNEYS
 from app.demo.script import demo_id
-from app.demo.walks import all_walks
+from app.demo.walks import all_walks, maria_by_dana, maria_by_priti, ngozi_by_marek, tom_by_idris
 from app.insights.story import Story
 from app.scoring.fold import fold
 
 JOURNEY = demo_id("journey", "dispute")
 CALL = demo_id("touchpoint", JOURNEY, "call")
+SCRIPTS = (maria_by_dana, maria_by_priti, tom_by_idris, ngozi_by_marek)
 PERSONA = {"id": "p", "revision": 1, "name": "Maria Alves, 71", "shoes": "maryjane", "closed_channels": [],
            "assumption": False}
 
@@ -57,6 +58,12 @@ def enter_walk(session, user, script, lines=None) -> str:
     told = [json.dumps({**json.loads(line), "by": user.id}, ensure_ascii=False) for line in lines or script.lines]
     receive(session, user, script.dev, told)
     return script.walk
+
+
+def enter_walks(session, cast: dict) -> list[str]:
+    """The demo journey and four walks of it, one by each of the cast; their ids. Their jobs are not run yet."""
+    enter_journeys(session)
+    return [enter_walk(session, user, script()) for user, script in zip(cast.values(), SCRIPTS, strict=True)]
 
 
 def another(script, walk: str, user_id: str, begin: dict | None = None, end: dict | None = None,
