@@ -1,5 +1,7 @@
 """The phone scores by the weight set in force once it heard of it, and by the one it has until then."""
 
+import json
+
 import pytest
 
 from app.demo.walks import maria_by_dana
@@ -25,7 +27,6 @@ SCORED = """async ([catalogue_js, fold_js, score_js, token, lines, journey, said
 @pytest.fixture
 def walked(live_app):
     """(its id, its lines) of Ada's finished walk."""
-    import json
     script = maria_by_dana()
     with live_app.database.write() as session:
         enter_journeys(session)
