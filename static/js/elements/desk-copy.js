@@ -1,6 +1,6 @@
 // <desk-copy>: takes the page as it stands elsewhere: its address, a part of it as a picture, or some words.
 // With data-page it puts a small menu on every part of the page that can be taken alone.
-import { fetched, paint } from "../desk/painting.js";
+import { paint } from "../desk/painting.js";
 
 const WIDE = 1920, HIGH = 1080, EDGE = 96;
 const PARTS = "main section[aria-labelledby]:not([data-private]), main .timeline, main figure:not(dialog *), main blockquote";
@@ -173,4 +173,3 @@ class DeskCopy extends HTMLElement {
 }
 
 customElements.get("desk-copy") ?? customElements.define("desk-copy", DeskCopy);
-export { fetched, titleOf, PARTS };
