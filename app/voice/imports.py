@@ -16,7 +16,7 @@ from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.voice import mapping as mappings
 from app.voice.mapping import Place, Reader
-from app.voice.models import Comment, Import, ImportState, Source
+from app.voice.models import Answer, Comment, Import, ImportState, Source
 from app.voice.reading import header_of, plain, rows_of
 
 SAMPLE, STEP, CHUNK = 12, 2_500, 1_000
@@ -139,11 +139,8 @@ def store(database: Database, blobs: Folder, import_id: str, places: list[Place]
     with database.write() as session:
         source = session.get(Source, row.source_id)
         before = _count(session)
-        same = {"source": source.name, "source_id": source.id, "import_id": import_id, "made_by": row.made_by,
-                "made_at": now, "is_demo": False, "answer": "none", "answer_why": ""}
-        for chunk in _chunks(looked.rows):
-            insert_new(session, Comment.__table__, [{"id": new_id(), **same, **one} for one in chunk],
-                       key=("fingerprint",))
+        keep(session, looked.rows, source=source.name, source_id=source.id, import_id=import_id, made_by=row.made_by,
+             made_at=now)
         new = _count(session) - before
         session.execute(update(Import).where(Import.id == import_id).values(
             state=ImportState.stored, done=looked.total, total=looked.total, accepted=len(looked.rows),
@@ -173,7 +170,15 @@ def _looked(database: Database, blobs: Folder, import_id: str, places, state: st
         return row, None
 
 
-def _chunks(rows: list[dict]) -> Iterator[list[dict]]:
+def keep(session: Session, rows: list[dict], **same) -> None:
+    """Keep rows that were read as comments, unless they are here already. same: columns all of them share."""
+    same |= {"is_demo": False, "answer": Answer.none, "answer_why": ""}
+    for chunk in _chunks(rows):
+        insert_new(session, Comment.__table__, [{"id": new_id(), **same, **one} for one in chunk],
+                   key=("fingerprint",))
+
+
+def _chunks(rows: list) -> Iterator[list]:
     for start in range(0, len(rows), CHUNK):
         yield rows[start:start + CHUNK]
 
@@ -183,8 +188,6 @@ def _count(session: Session) -> int:
 
 
 def known_among(session: Session, fingerprints: list[str]) -> int:
-    known = 0
-    for start in range(0, len(fingerprints), CHUNK):
-        known += session.scalar(select(func.count()).select_from(Comment).where(
-            Comment.fingerprint.in_(fingerprints[start:start + CHUNK])))
-    return known
+    """How many of these fingerprints are here already."""
+    return sum(session.scalar(select(func.count()).select_from(Comment).where(Comment.fingerprint.in_(chunk)))
+               for chunk in _chunks(fingerprints))

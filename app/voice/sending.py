@@ -5,12 +5,9 @@ from collections import Counter
 from sqlmodel import Session
 
 from app.kit import clock, jobs
-from app.kit.db import insert_new
 from app.kit.errors import Refusal
-from app.kit.ids import new_id
-from app.voice.imports import known_among, source_named
+from app.voice.imports import keep, known_among, source_named
 from app.voice.mapping import FIELDS, Place, Reader
-from app.voice.models import Comment
 from app.voice.wire import row_of
 
 NAMES = [field for field, _, _ in FIELDS]
@@ -29,9 +26,7 @@ def send(session: Session, said: list, places: list[Place], by: str, *, mask: bo
                       accepted=0, refused=refused)
     known = known_among(session, [row["fingerprint"] for row in reading.rows])
     known += len(reading.rows) - len({row["fingerprint"] for row in reading.rows})
-    same = {"made_by": by, "made_at": clock.now(), "is_demo": False, "answer": "none", "answer_why": ""}
-    insert_new(session, Comment.__table__, [{"id": new_id(), **same, **row} for row in reading.rows],
-               key=("fingerprint",))
+    keep(session, reading.rows, made_by=by, made_at=clock.now())
     if reading.rows:
         jobs.tell(session, "comments.sent", sources=sorted({row["source_id"] for row in reading.rows}))
     return {"accepted": len(reading.rows), "known": known, "refused": refused}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Date, case, exists, func
+from sqlalchemy import Date, and_, case, exists, func
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
@@ -73,9 +73,9 @@ def volumes(session: Session, actor: Actor) -> Themes:
     counts = CommentTheme.state == TagState.counts
 
     def many(*wanted):
-        return func.count(case((counts & (wanted[0] if len(wanted) == 1 else wanted[0] & wanted[1]), 1)))
+        return func.count(case((and_(counts, *wanted), 1)))
     rows = session.execute(visible(actor).join(CommentTheme, CommentTheme.comment_id == Comment.id).with_only_columns(
-        CommentTheme.theme_id, func.count(case((counts, 1))),
+        CommentTheme.theme_id, many(),
         func.count(case((CommentTheme.state == TagState.waits, 1))), func.avg(case((counts, Comment.felt))),
         func.count(case((counts, Comment.felt))), many(Comment.answer == Answer.none), many(DAY > last - SPAN),
         many(DAY <= last - SPAN, DAY > last - 2 * SPAN)).group_by(CommentTheme.theme_id))
