@@ -15,13 +15,13 @@ from app.exports.search_models import Finding
 from app.exports.search_words import asked_words, excerpt, parts
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement
+from app.insights.listing import listed
 from app.journeys import queries as journeys
 from app.journeys.models import Journey, JourneyRevision
 from app.personas import queries as personas
 from app.personas.models import Persona, PersonaRevision
 from app.voice import queries as voice
 from app.voice.models import Comment
-from app.walks import queries as walks
 from app.walks.models import Message, Walk
 
 FEW, MANY = 5, 60  # of one kind among others, and of one kind alone
@@ -122,9 +122,7 @@ def _chosen(session: Session, actor: Actor, words: list[str], only: str):
 
 def _seen(actor: Actor):
     """Each kind as its own room lets this actor see it; practice only by its walker."""
-    mine = walks.visible(actor).with_only_columns(Walk.id).where(
-        or_(Walk.practice.is_(False), Walk.walker_id == actor.user_id))
-    rooms = [(Finding.walk_id, mine)]
+    rooms = [(Finding.walk_id, listed(actor))]
     rooms += [(column, room.visible(actor).with_only_columns(table.id)) for column, room, table in (
         (Finding.journey_id, journeys, Journey), (Finding.persona_id, personas, Persona),
         (Finding.comment_id, voice, Comment), (Finding.improvement_id, improvements, Improvement))]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, distinct, func, or_, select
+from sqlalchemy import and_, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.exports.sheets import Ask, about, minutes, points, sheet, who_of
+from app.insights.listing import listed, narrowed_to
 from app.insights.models import Score
 from app.insights.queries import walk_page
 from app.insights.rows import groups_of
@@ -30,10 +31,11 @@ MODES = {"be": "Walked as the customer", "see": "Watched a customer"}
 def walks(ask: Ask) -> Table:
     """The list of walks, newest first, with its own filter: journey, persona, mode, state."""
     by = in_force(ask.session)
-    wanted = _wanted(ask, by.id)
+    asked = {name: ask.words.get(name, "") for name in ("journey", "persona", "mode", "state")}
+    wanted = [Walk.id.in_(listed(ask.actor)), *narrowed_to(asked)]
     n, people = ask.session.execute(_joined(select(func.count(), func.count(distinct(Walk.walker_id))), by.id)
                                     .where(*wanted)).one()
-    said = [f"{name}: {ask.words[name]}" for name in ("journey", "persona", "mode", "state") if ask.words.get(name)]
+    said = [f"{name}: {value}" for name, value in asked.items() if value]
     return Table("walks", "Walks", about(ask, who_of(n, people), lens=said, weights=by, rows=n), (
         ("began_at", "Began"), ("ended_at", "Ended"), ("journey", "Journey"), ("revision", "Revision"),
         ("persona", "Persona"), ("walker", "Walker"), ("mode", "How"), ("handed_in", "Handed in"),
@@ -42,17 +44,6 @@ def walks(ask: Ask) -> Table:
         ("spent_minutes", "Minutes spent"), ("waited_minutes", "Minutes waited"), ("steps", "Steps"),
         ("snags", "Snags"), ("photos", "Photos"), ("practice", "Practice"), ("withdrawn", "Withdrawn"),
         ("walk", "Walk"), ("address", "Address")), _walk_rows(ask, wanted, by.id), n, ask.zone)
-
-
-def _wanted(ask: Ask, weight_set: str) -> list:
-    """Practice stays out, but for the walker's own; words no list knows find nothing."""
-    wanted = [Walk.id.in_(visible(ask.actor).with_only_columns(Walk.id)),
-              or_(Walk.practice.is_(False), Walk.walker_id == ask.actor.user_id)]
-    wanted += [column == ask.words[name] for name, column in (
-        ("journey", Walk.journey_id), ("persona", Walk.persona_id), ("mode", Walk.mode)) if ask.words.get(name)]
-    states = {"handed_in": Walk.handed_in.is_(True), "running": Walk.handed_in.is_(False),
-              "scored": Score.milli.is_not(None), "unscored": Score.milli.is_(None)}
-    return wanted + ([states.get(ask.words["state"], Walk.id.is_(None))] if ask.words.get("state") else [])
 
 
 def _joined(chosen, weight_set: str):

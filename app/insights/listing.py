@@ -78,8 +78,8 @@ class Listing:
 def walks_of(session: Session, actor: Actor, **asked: str) -> Listing:
     """A page of walks, newest first. asked: journey, persona, mode, state, before; unknown values find nothing."""
     asked = {name: asked.get(name) or "" for name in FILTERS}
-    mine = _counted(actor).subquery()
-    wanted = _wanted(asked)
+    mine = listed(actor).subquery()
+    wanted = narrowed_to(asked)
     found = session.exec(chosen_rows(mine).where(*wanted, *_before(asked)).order_by(
         Walk.began_at.desc(), Walk.id.desc()).limit(PAGE + 1)).all()
     rows = [walk_row(actor, *one) for one in found[:PAGE]]
@@ -90,8 +90,8 @@ def walks_of(session: Session, actor: Actor, **asked: str) -> Listing:
                    f"/walks?{urlencode(following)}" if following else None, not rows and not narrowed)
 
 
-def _counted(actor: Actor):
-    """Practice stays out, but for the walker's own."""
+def listed(actor: Actor):
+    """Ids of the walks this actor finds in lists; practice stays out, but for the walker's own."""
     return visible(actor).with_only_columns(Walk.id).where(
         or_(Walk.practice.is_(False), Walk.walker_id == actor.user_id))
 
@@ -116,7 +116,8 @@ def _scores():
     return and_(Score.walk_id == Walk.id, Score.method == METHOD, Score.weight_set == id_in_force())
 
 
-def _wanted(asked: dict) -> list:
+def narrowed_to(asked: dict) -> list:
+    """Conditions on Walk and Score. asked: journey, persona, mode, state, "" for any; unknown values find nothing."""
     wanted = [getattr(Walk, column) == asked[name] for name, column in (
         ("journey", "journey_id"), ("persona", "persona_id"), ("mode", "mode")) if asked[name]]
     states = {"handed_in": Walk.handed_in.is_(True), "running": Walk.handed_in.is_(False),
