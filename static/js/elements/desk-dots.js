@@ -1,5 +1,6 @@
 // <desk-dots>: one Tab stop for all dots of a chart; arrows go from walk to walk, a line under the chart reads it.
 // A tap shows who walked and offers the walk; a click or Enter opens it at once.
+import { across } from "../desk/across.js";
 
 class DeskDots extends HTMLElement {
   #tapped = false;
@@ -36,22 +37,13 @@ class DeskDots extends HTMLElement {
     const row = dots.filter((dot) => dot.dataset.row === dots[here].dataset.row);
     const next = {
       ArrowRight: () => row[row.indexOf(dots[here]) + 1], ArrowLeft: () => row[row.indexOf(dots[here]) - 1],
-      ArrowDown: () => this.#across(dots[here], 1), ArrowUp: () => this.#across(dots[here], -1),
+      ArrowDown: () => across(dots, dots[here], 1), ArrowUp: () => across(dots, dots[here], -1),
       Home: () => row[0], End: () => row.at(-1), Escape: () => null,
     }[event.key];
     if (!next) return;
     event.preventDefault();
     if (event.key === "Escape") dots[here].blur();
     else next()?.focus();
-  }
-
-  // The dot nearest in x on the next row that has one; after the last row comes the first.
-  #across(from, way) {
-    const dots = this.#dots;
-    const rows = [...new Set(dots.map((dot) => Number(dot.dataset.row)))];
-    const row = rows.at((rows.indexOf(Number(from.dataset.row)) + way) % rows.length);
-    const far = (dot) => Math.abs(dot.dataset.x - from.dataset.x);
-    return dots.filter((dot) => Number(dot.dataset.row) === row).sort((a, b) => far(a) - far(b))[0];
   }
 
   #show(dot) {

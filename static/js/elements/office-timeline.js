@@ -1,4 +1,5 @@
 // <office-timeline>: one Tab stop for a drawn walk; arrows go from mark to mark, Enter opens what is behind it.
+import { across } from "../desk/across.js";
 
 class OfficeTimeline extends HTMLElement {
   #marks = [];
@@ -26,7 +27,7 @@ class OfficeTimeline extends HTMLElement {
     if (here < 0) return;
     const next = {
       ArrowRight: () => this.#marks[here + 1], ArrowLeft: () => this.#marks[here - 1],
-      ArrowDown: () => this.#across(here, 1), ArrowUp: () => this.#across(here, -1),
+      ArrowDown: () => across(this.#marks, this.#marks[here], 1), ArrowUp: () => across(this.#marks, this.#marks[here], -1),
       Home: () => this.#marks[0], End: () => this.#marks.at(-1), Escape: () => this.querySelector(".timeline__view"),
     }[event.key];
     if (!next) return;
@@ -47,15 +48,6 @@ class OfficeTimeline extends HTMLElement {
     const to = next();
     if (this.#labels.includes(to)) for (const other of this.#labels) other.setAttribute("tabindex", other === to ? "0" : "-1");
     to?.focus();
-  }
-
-  // The mark nearest in x on the next row that has one; after the last row comes the first.
-  #across(here, way) {
-    const from = this.#marks[here].dataset;
-    const rows = [...new Set(this.#marks.map((mark) => Number(mark.dataset.row)))].sort((a, b) => a - b);
-    const row = rows.at((rows.indexOf(Number(from.row)) + way) % rows.length);
-    const far = (mark) => Math.abs(mark.dataset.x - from.x);
-    return this.#marks.filter((mark) => Number(mark.dataset.row) === row).sort((a, b) => far(a) - far(b))[0];
   }
 
   #arrive(mark) {
