@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.improvements.models import Kind
+from app.kit.typed import Plain
 
-# PostgreSQL keeps no NUL in text; nobody can see one either.
-Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
 Title = Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[str, Plain, StringConstraints(strip_whitespace=True, max_length=2000)]
 Name = Annotated[str, Plain, StringConstraints(strip_whitespace=True, max_length=120)]

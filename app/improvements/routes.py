@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -15,19 +15,14 @@ from app.improvements.queries import mine
 from app.kit import clock
 from app.kit.db import Db
 from app.kit.errors import Refusal
+from app.kit.typed import fields
 from app.kit.web import answer, see_other
 
 router = APIRouter(prefix="/improvements")
 Choice = Annotated[str, Query(max_length=120)]
 Text = Annotated[str, Form(max_length=4000)]
 PAGE = "improvements/edit.html"
-
-
-async def _typed(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=60)
-
-
-Typed = Annotated[FormData, Depends(_typed)]
+Typed = Annotated[FormData, fields(60)]
 
 
 def today(request: Request) -> date:

@@ -2,23 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 
 from app.accounts.access import Manager
 from app.improvements.questions import QUESTIONS
 from app.improvements.sheets import sheet_of, write
 from app.kit.db import Db
+from app.kit.typed import fields
 from app.kit.web import answer, see_other
 
 router = APIRouter(prefix="/touchpoints/{journey_id}/{touchpoint}/sheet")
-
-
-async def _typed(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=60)
-
-
-Typed = Annotated[FormData, Depends(_typed)]
+Typed = Annotated[FormData, fields(60)]
 
 
 @router.get("")

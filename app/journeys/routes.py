@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -16,17 +16,12 @@ from app.journeys.queries import mine
 from app.journeys.starters import STARTERS, starter
 from app.kit.db import Db
 from app.kit.errors import Refusal
+from app.kit.typed import fields
 from app.kit.web import answer, see_other, wants_part
 
 router = APIRouter(prefix="/journeys")
 PAGE, FORM = "journeys/edit.html", "journeys/_form.html"
-
-
-async def _typed(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=800)
-
-
-Typed = Annotated[FormData, Depends(_typed)]
+Typed = Annotated[FormData, fields(800)]
 Text = Annotated[str, Form(max_length=400)]
 
 

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.journeys.models import Channel
+from app.kit.typed import Plain
 from app.personas.models import Access
 
-# PostgreSQL keeps no NUL in text; nobody can see one either.
-Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
 Name = Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Words = Annotated[str, Plain, StringConstraints(strip_whitespace=True, max_length=300)]
 Line = Annotated[str, Plain, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]

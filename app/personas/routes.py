@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.accounts.access import Actor, Manager
 from app.kit.db import Db
 from app.kit.errors import Refusal
+from app.kit.typed import fields
 from app.kit.web import answer, see_other, wants_part
 from app.personas import commands, pages
 from app.personas.drafts import checked, draft_of, read_draft, suggest_closed
@@ -18,13 +19,7 @@ from app.voice.drafts import comment_of
 
 router = APIRouter(prefix="/personas")
 PAGE = "personas/edit.html"
-
-
-async def _typed(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=800)
-
-
-Typed = Annotated[FormData, Depends(_typed)]
+Typed = Annotated[FormData, fields(800)]
 Text = Annotated[str, Form(max_length=20_000)]
 
 

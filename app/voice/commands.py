@@ -3,18 +3,16 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import delete, insert
 from sqlmodel import Session
 
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
+from app.kit.typed import Plain
 from app.voice.mapping import felt_of
 from app.voice.models import Answer, Comment
-
-# PostgreSQL keeps no NUL in text; nobody can see one either.
-Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
 
 
 class CommentIn(BaseModel):

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
@@ -12,6 +12,7 @@ from app.accounts.access import Manager
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
 from app.kit.tables import guarded
+from app.kit.typed import fields
 from app.kit.web import answer, see_other
 from app.voice import commands, forms, imports, pages
 from app.voice.drafts import comment_of
@@ -23,13 +24,7 @@ from app.voice.reading import FILE_BYTES
 router = APIRouter(prefix="/voice")
 Choice = Annotated[str, Query(max_length=300)]
 Text = Annotated[str, Form(max_length=10_000)]
-
-
-async def _typed(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=40)
-
-
-Typed = Annotated[FormData, Depends(_typed)]
+Typed = Annotated[FormData, fields(40)]
 
 
 @router.get("")

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.datastructures import FormData
 
 from app.accounts.access import Manager
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
+from app.kit.typed import fields
 from app.kit.web import answer, see_other
 from app.workshops import commands, pages
 from app.workshops.forms import WorkshopDraft, read_workshop
@@ -17,13 +18,7 @@ from app.workshops.queries import mine, told
 
 router = APIRouter(prefix="/workshops")
 PAGE = "workshops/edit.html"
-
-
-async def _typed(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=2 * pages.TOGETHER + 20)
-
-
-Typed = Annotated[FormData, Depends(_typed)]
+Typed = Annotated[FormData, fields(2 * pages.TOGETHER + 20)]
 
 
 @router.get("")
