@@ -17,4 +17,3 @@ QUESTIONS = {
     "roles": ("Do they know their roles?", "By department: who may decide what, and who sends the customer on."),
     "sense": ("Why does it make sense to us?", "What hurts a customer is often there for a reason. Say the reason."),
 }
-TEN = tuple(QUESTIONS)[:10]
