@@ -114,11 +114,6 @@ class JourneyPage:
         return self.lens.link(f"{self.here}/{page}")
 
     @property
-    def since(self) -> str:
-        """'15 walks by 9 people, from 4 Jul to 18 Nov 2026', what the crumbs say."""
-        return self.figure.who if self.figure.n else ""
-
-    @property
     def departments(self) -> list[str]:
         return list(dict.fromkeys(place["department"] for place in self.journey["touchpoints"] if place["department"]))
 

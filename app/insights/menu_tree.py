@@ -68,10 +68,6 @@ class Node:
         said = [("at least " if one.at_least else "") + duration(one.waited_ms) for one in (low, high)]
         return f"waited {said[0]}" if low.waited_ms == high.waited_ms else f"waited {said[0]} to {said[1]}"
 
-    @property
-    def is_end(self) -> bool:
-        return not self.after
-
     def on(self, walk_id: str) -> bool:
         return walk_id in self.walks
 

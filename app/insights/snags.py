@@ -98,10 +98,6 @@ class Snags:
         top = self.kinds[0]
         return f"{top.words}: {top.journeys} of {many(self.journeys, 'journey')}, {many(top.walks, 'walk')}"
 
-    @property
-    def most(self) -> int:
-        return max((kind.walks for kind in self.kinds), default=1)
-
 
 def snags_of(session: Session, actor: Actor, lens: Lens, department: str = "", kind: str = "", journey: str = "",
              at: str = "") -> Snags:
