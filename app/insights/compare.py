@@ -15,7 +15,7 @@ from app.insights import lens as lenses
 from app.insights.dots import Strip, strip_of
 from app.insights.figures import many, mean_of
 from app.insights.filters import Choices, Report, choices_of, report_of
-from app.insights.gap_page import Side, hat_of
+from app.insights.gap_page import Side, from_five, hat_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import StageScore
 from app.insights.small_multiples import Small, minutes_of, small_of
@@ -201,7 +201,7 @@ def _view(actor: Actor, place: dict, rows: list, said: list, choices: Choices, i
              for row in sorted(rows, key=lambda row: -(row.felt or 0))[:LISTED]]
     return View(place, dict(sorted(Counter(map(whole, felt)).items())),
                 dict(sorted(Counter(map(whole, shown)).items())), len(guesses) - len(shown), own, cap, diff,
-                Side(dict(said), sum(n for _, n in said) >= GROUP), walks, len(rows), is_serious)
+                from_five(dict(said)), walks, len(rows), is_serious)
 
 
 def _cap(guesses: list[float], felt: list[float]) -> tuple[str, float | None]:

@@ -4,6 +4,7 @@ Felt is held against felt only, on 1–7; customers never meet the counted score
 a filter narrows the walks alone, and the page says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -147,6 +148,11 @@ class Gaps:
                 ("Customers", "customer", self.said)]
 
 
+def from_five(values: dict[float, int]) -> Side:
+    """Answers that are told from five on."""
+    return Side(values, sum(values.values()) >= GROUP)
+
+
 def hat_of(gap: dict) -> str:
     """How the customer hat sits: backwards|maybe|askew|straight, "" where that can't be told. gap: as scoring.gaps
     tells it."""
@@ -177,10 +183,10 @@ def gaps_of(session: Session, actor: Actor, lens: Lens) -> Gaps:
     told = [_journey(one, cells.get(one["id"], []), said, lens) for one in journeys]
     told = [one for one in told if one.whole.customers.n or one.whole.score.n]
     told.sort(key=lambda one: -(abs(one.whole.gap["gap"]) if one.whole.gap else -1))
-    every = _values([one for key, one in said.items() if key[0] in known])
+    every = together([one for key, one in said.items() if key[0] in known])
     choices = choices_of(session, HERE, lens, weights)
-    return Gaps(told, _guess(stages), Side(_summed(stages, "felt")), Side(every, sum(every.values()) >= GROUP),
-                choices, report_of(_loose(wholes), weights, choices))
+    return Gaps(told, _guess(stages), Side(_summed(stages, "felt")), from_five(every), choices,
+                report_of(_loose(wholes), weights, choices))
 
 
 def _pooled(rows: list) -> dict[str, list]:
@@ -211,8 +217,7 @@ def _journey(journey: dict, cells: list, said: dict, lens: Lens) -> JourneyGap:
 
 
 def _row(name: str, icon: str | None, href: str, stages: list, scored: list, answers: list, place: dict | None) -> Row:
-    walked, customers = Side(_summed(stages, "felt")), Side(_values([answers]))
-    customers = Side(customers.values, customers.n >= GROUP)
+    walked, customers = Side(_summed(stages, "felt")), from_five(together([answers]))
     figure = _loose(scored)
     gap = gap_between(walked.cell, customers.cell) if customers.shown else None
     return Row(name, icon, href, _guess(stages), walked, customers, gap, figure,
@@ -243,15 +248,15 @@ def _loose(cells: list) -> Figure:
 
 
 def _guess(cells: list) -> Side:
-    values = _summed(cells, "guess")
-    return Side(values, sum(values.values()) >= GROUP)
+    return from_five(_summed(cells, "guess"))
 
 
 def _summed(cells: list, name: str) -> dict[float, int]:
-    return _values([[(float(value), n) for value, n in getattr(cell, name).items()] for cell in cells])
+    return together([[(float(value), n) for value, n in getattr(cell, name).items()] for cell in cells])
 
 
-def _values(lists: list) -> dict[float, int]:
+def together(lists: Iterable) -> dict[float, int]:
+    """[[(answer, how many)]] as one {answer: how many}, ascending."""
     values: dict[float, int] = {}
     for one in lists:
         for value, n in one:

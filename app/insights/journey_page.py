@@ -19,10 +19,10 @@ from app.insights import visits, weights
 from app.insights.apart import Apart, apart_of
 from app.insights.courses import is_straight
 from app.insights.dots import Strip, strip_of
-from app.insights.felt import GROUP, Felt, felt_of
+from app.insights.felt import Felt, felt_of
 from app.insights.figures import SAME, Figure, figure_of, many
 from app.insights.filters import Choices, Report, choices_of, report_of
-from app.insights.gap_page import Side
+from app.insights.gap_page import Side, from_five, together
 from app.insights.lens import OWN, Lens
 from app.insights.models import Score, StageScore
 from app.insights.plans import plan_of
@@ -187,10 +187,7 @@ def journey_page(session: Session, actor: Actor, journey_id: str, lens: Lens, re
 
 def customers_of(session: Session, actor: Actor, journey_id: str) -> Side:
     """Every rating of this journey's touchpoints that asks for effort; shown from five on."""
-    values: Counter = Counter()
-    for answers in felt_by_touchpoint(session, actor, journey_id).values():
-        values.update(dict(answers))
-    return Side(dict(sorted(values.items())), sum(values.values()) >= GROUP)
+    return from_five(together(felt_by_touchpoint(session, actor, journey_id).values()))
 
 
 class _Read:
