@@ -13,8 +13,9 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.insights import lens as lenses
 from app.insights.dots import Strip, strip_of
+from app.insights.felt import GROUP
 from app.insights.figures import many, mean_of
-from app.insights.filters import Choices, Report, choices_of, report_of
+from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
 from app.insights.gap_page import Side, from_five, hat_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import StageScore
@@ -32,7 +33,6 @@ from app.voice.queries import felt_by_touchpoint
 from app.walks.models import Walk
 from app.walks.queries import logs_of, visible
 
-GROUP = 5  # guesses shown together, never fewer
 PERSONAS = 6  # drawn side by side
 SORTS = (("", "Widest gap first"), ("plan", "In the journey’s order"))
 CAPS = {"backwards": "Backwards", "maybe": "May be on backwards", "askew": "Askew", "straight": "On straight"}
@@ -231,7 +231,7 @@ def _shoes(session: Session, journey: dict, places: list[dict], wholes: list, ch
 
 def _one(key: str, rows: list, row, stories: dict, places: list, minutes: float, should_be: float,
          choices: Choices) -> Shoes:
-    name, shoes = choices.personas.get(key, ("A persona this server does not know", None))
+    name, shoes = choices.personas.get(key, (UNKNOWN, None))
     dots = ((one.milli / 1000, f"{'at least ' if one.at_least else ''}{whole(one.milli / 1000)}, {one.name}, "
              f"{one.began_at:%-d %b %Y}", f"/walks/{one.walk_id}") for one in rows)
     felt = middle(one.felt for one in rows if one.felt is not None)

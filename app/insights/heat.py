@@ -13,7 +13,7 @@ from app.insights import lens as lenses
 from app.insights.coverage import Coverage, coverage_of
 from app.insights.dots import levels
 from app.insights.figures import DOTS, Figure, many
-from app.insights.filters import Choices, Report, choices_of, report_of
+from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import Moment, StageScore
 from app.insights.snag_words import times_words
@@ -170,7 +170,7 @@ def _people(session: Session, journey: dict, rows: list, draw: "Drawing", choice
     closed = _closed(session, set(mine))
     told = []
     for key in sorted(mine):
-        name, shoes = choices.personas.get(key, ("A persona this server does not know", None))
+        name, shoes = choices.personas.get(key, (UNKNOWN, None))
         squares = [draw.square(journey["id"], place, mine[key][place["id"]], key or OWN,
                                place["channel"] in closed.get(key, ())) for place in _places(journey)]
         told.append(Row(name, draw.lens.link(f"/insights/journeys/{journey['id']}", persona=key or OWN), squares,

@@ -15,7 +15,7 @@ from app.insights import lens as lenses
 from app.insights.apart import bare
 from app.insights.dots import Strip, strip_of
 from app.insights.figures import SAME, Figure, figure_of, pooled
-from app.insights.filters import UNKNOWN
+from app.insights.filters import OWN_REASON, UNKNOWN
 from app.insights.journey_page import words_of
 from app.insights.lens import Lens
 from app.insights.models import Cell, Moment, StageScore
@@ -82,7 +82,7 @@ def _personas(session: Session, walked: set[str]) -> dict[str, tuple]:
                                       PersonaRevision.persona_id == Persona.id,
                                       PersonaRevision.revision == Persona.revision)))
     found = {row.id: (row.name, row.shoes, row.journeys, row.archived_at is not None) for row in rows}
-    return {**{key: (UNKNOWN if key else "A reason of their own", None, (), True) for key in walked}, **found}
+    return {**{key: (UNKNOWN if key else OWN_REASON, None, (), True) for key in walked}, **found}
 
 
 def _strips(weights: Weights, personas: dict):
