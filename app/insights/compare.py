@@ -21,7 +21,7 @@ from app.insights.lens import OWN, Lens
 from app.insights.models import StageScore
 from app.insights.small_multiples import Small, minutes_of, small_of
 from app.insights.story import Story
-from app.insights.visits import COLUMNS, figure_of, light, middle, newest, whole
+from app.insights.visits import COLUMNS, figure_of, light, middle, newest, rating, whole
 from app.insights.weights import in_force
 from app.insights.words import channel_icon, ended_words
 from app.journeys import queries as journeys
@@ -234,10 +234,10 @@ def _one(key: str, rows: list, row, stories: dict, places: list, minutes: float,
     name, shoes = choices.personas.get(key, (UNKNOWN, None))
     dots = ((one.milli / 1000, f"{'at least ' if one.at_least else ''}{whole(one.milli / 1000)}, {one.name}, "
              f"{one.began_at:%-d %b %Y}", f"/walks/{one.walk_id}") for one in rows)
-    felt = middle(one.felt for one in rows if one.felt is not None)
+    felt = rating(middle(one.felt for one in rows if one.felt is not None))
     story = stories.get(row.walk_id)
     return Shoes(name, shoes, strip_of(name, figure_of(rows), dots, should_be),
-                 choices.link(persona=key or OWN), None if felt is None else min(7, max(1, whole(felt))),
+                 choices.link(persona=key or OWN), felt,
                  round(middle(one.spent_ms for one in rows) / 60_000), round(middle(one.waited_ms for one in rows)),
                  sum(one.outcome == "reached" for one in rows), ended_words(row.outcome) or "Nothing said", row.walk_id,
                  small_of(story, places, minutes) if story and story.spans else None)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from app.insights.figures import many
-from app.insights.visits import middle, whole
+from app.insights.visits import middle, rating
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BLOCKS = ((0, 6), (6, 9), (9, 12), (12, 15), (15, 18), (18, 21), (21, 24))
@@ -71,8 +71,7 @@ def _spread(empty: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _block(day: str, n: int, felt: list) -> Block:
-    rated = middle(value for value in felt if value is not None)
-    said = None if rated is None else min(7, max(1, whole(rated)))
+    said = rating(middle(value for value in felt if value is not None))
     words = f"{day}, {_span(n)}: " + (many(len(felt), "stay") + (f", felt {said} of 7" if said else ", not rated")
                                       if felt else "not walked")
     return Block(len(felt), said, words)

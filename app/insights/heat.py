@@ -17,7 +17,7 @@ from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import Moment, StageScore
 from app.insights.snag_words import times_words
-from app.insights.visits import figure_of, middle, visits, whole
+from app.insights.visits import figure_of, middle, rating, visits, whole
 from app.insights.weights import in_force
 from app.insights.words import CHANNEL_WORDS, channel_icon
 from app.journeys.queries import journeys_in_force
@@ -247,7 +247,7 @@ class Drawing:
 
     def _level(self, value: float) -> int:
         if self.show == "felt":
-            return min(7, max(1, whole(value)))
+            return rating(value)
         return 1 + sum(value >= least for least in STEPS[self.show])
 
     def _x(self, value: float) -> float:

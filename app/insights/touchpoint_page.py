@@ -18,7 +18,7 @@ from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import Lens
 from app.insights.models import Moment, StageScore
 from app.insights.snag_words import snag_words
-from app.insights.visits import COLUMNS, figure_of, light, middle, newest, whole
+from app.insights.visits import COLUMNS, figure_of, light, middle, newest, rating, whole
 from app.insights.weights import in_force
 from app.insights.words import FELT_WORDS, channel_icon
 from app.journeys import queries as journeys
@@ -94,8 +94,7 @@ class TouchpointPage:
 
     @property
     def felt_middle(self) -> int | None:
-        value = middle(row.felt for row in self.rows if row.felt is not None)
-        return None if value is None else min(7, max(1, whole(value)))
+        return rating(middle(row.felt for row in self.rows if row.felt is not None))
 
     @property
     def felt_words(self) -> str:

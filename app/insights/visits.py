@@ -71,3 +71,8 @@ def middle(values: Iterable[float]) -> float | None:
 def whole(value: float) -> int:
     """Half up, as every number of this product is rounded."""
     return int(value + 0.5) if value >= 0 else -int(-value + 0.5)
+
+
+def rating(value: float | None) -> int | None:
+    """A felt effort as the nearest of the seven answers; None of nothing."""
+    return None if value is None else min(7, max(1, whole(value)))
