@@ -22,7 +22,7 @@ from app.insights.models import Cell, Moment, StageScore
 from app.insights.plans import plans_of
 from app.insights.proof import Expected, Proof, weighed
 from app.insights.start import SHOWN, Kept, Start, holes_of, rows_of
-from app.insights.visits import light
+from app.insights.visits import light, revisions
 from app.insights.weights import Weights, in_force
 from app.insights.words import channel_icon
 from app.kit import clock
@@ -43,9 +43,7 @@ def start_page(session: Session, actor: Actor, settings: Settings) -> Start:
     """Everything on the first page, for a manager."""
     weights = in_force(session)
     walks = _walks(session, actor, weights)
-    walked: dict[str, int] = {}
-    for row in walks:
-        walked[row.journey_id] = max(walked.get(row.journey_id, 0), row.journey_revision)
+    walked = revisions(walks)
     plans = [plan for plan in plans_of(session, actor, walked) if not plan["archived"]]
     shown = {plan["id"]: plan["revision"] for plan in plans}
     walks = [row for row in walks if row.journey_id in shown]

@@ -42,10 +42,16 @@ def _named(columns: tuple[str, ...]) -> type:
 
 def newest(rows: list) -> list:
     """Only those of the newest revision of their journey: figures of two revisions are never one."""
+    last = revisions(rows)
+    return [row for row in rows if row.journey_revision == last[row.journey_id]]
+
+
+def revisions(rows: list) -> dict[str, int]:
+    """Journey → its newest revision among these rows."""
     last: dict[str, int] = {}
     for row in rows:
         last[row.journey_id] = max(last.get(row.journey_id, 0), row.journey_revision)
-    return [row for row in rows if row.journey_revision == last[row.journey_id]]
+    return last
 
 
 def figure_of(rows: Iterable) -> Figure:
