@@ -63,11 +63,8 @@ def coverage_of(rows: list, journey_id: str = "") -> Coverage:
 
 def _spread(empty: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A few holes on days as different as can be."""
-    chosen: list[tuple[int, int]] = []
-    for hole in sorted(empty, key=lambda one: (sum(one[0] == other[0] for other in empty[:empty.index(one)]),
-                                               empty.index(one))):
-        chosen.append(hole)
-    return chosen[:OFFERED]
+    days = [day for day, _ in empty]
+    return [hole for _, hole in sorted(enumerate(empty), key=lambda one: days[:one[0]].count(one[1][0]))][:OFFERED]
 
 
 def _block(day: str, n: int, felt: list) -> Block:

@@ -252,7 +252,7 @@ def _stop(read: _Read, place: dict) -> Stop:
     strip = read.strip(place["name"], figure, rows, icon=channel_icon(place["channel"]))
     waited, steps = figure.per_walk("waited_ms"), figure.per_walk("steps")
     return Stop(strip, read.lens.link(f"{read.choices.here}/touchpoints/{place['id']}"), snag_of(figure),
-                f"{round(steps)} step{'' if round(steps) == 1 else 's'}" if steps is not None else "",
+                many(round(steps), "step") if steps is not None else "",
                 f"{duration(waited)} waiting" if waited else "")
 
 

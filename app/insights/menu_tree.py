@@ -96,8 +96,8 @@ def _stops(fold: dict, visit: dict) -> list[Stop]:
         if stop is None:
             continue
         between = [wait for wait in waits if since <= wait["from"] < moment["at"]]
-        stops.append(Stop(**{**stop, "waited_ms": sum(wait["ms"] for wait in between),
-                             "at_least": any(wait["censored"] for wait in between)}))
+        stops.append(Stop(**stop, waited_ms=sum(wait["ms"] for wait in between),
+                          at_least=any(wait["censored"] for wait in between)))
         since = moment["at"]
     if visit["code"] in ("gave_up", "closed", "no_answer", "cut_off", "refused"):
         rest = [wait for wait in waits if wait["from"] >= since]

@@ -52,7 +52,7 @@ class Kind:
 
     @property
     def words(self) -> str:
-        return "Bright spot" if self.kind == BRIGHT else snag_words(self.kind)
+        return snag_words(self.kind)
 
     @property
     def glyph(self) -> str:
@@ -178,7 +178,7 @@ def _opened(session: Session, actor: Actor, stays, told: list, asked: tuple, eve
     moments = [one for one in moments if (one.journey_id, one.touchpoint) in touchpoints][:OPENED]
     who = {one.id: one.words for one in named(session, actor, [one.walk_id for one in moments])}
     where = places.get((journey, at))
-    words = "Bright spot" if kind == BRIGHT else snag_words(kind)
+    words = snag_words(kind)
     if journey:
         words += f": {where[1]['name'] if where else OFF_PLAN}, {every[journey]['name']}"
     return Opened(words, [(one.words or words, f"{one.place}, {who[one.walk_id]}",

@@ -2,6 +2,7 @@
 says: start.py.
 """
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, tuple_
@@ -171,7 +172,7 @@ def _with_words(session: Session, actor: Actor, plans: list[dict],
     told = []
     for touchpoint, kept in easy:
         own = next((row for row in said if row.touchpoint == touchpoint), None)
-        told.append(Kept(**{**kept.__dict__, "words": bare(own.words)}) if own else kept)
+        told.append(replace(kept, words=bare(own.words)) if own else kept)
     used = {kept.words for kept in told}
     bright: dict[tuple, Kept] = {}
     for row in said:

@@ -111,7 +111,7 @@ def said(stretches: list[Stretch], done: list[Improvement]) -> tuple[str, str]:
         short = " and ".join(f"{LEAST - side.n} more {word} it" for side, word in ((before, "before"), (after, "since"))
                              if side.n < LEAST)
         return "Did the fix work? Too early to tell", (
-            f"{_n(before)} before {name} and {after.n} since. It takes {LEAST} on each side: {short}.")
+            f"{many(before.n, 'walk')} before {name} and {after.n} since. It takes {LEAST} on each side: {short}.")
     means = f"before {before.said}, since {after.said}"
     if told["verdict"] == "easier" and before.told["low"] > after.told["high"]:
         return "The fix worked", f"{name}: {means}, and the ranges do not overlap."
@@ -120,10 +120,6 @@ def said(stretches: list[Stretch], done: list[Improvement]) -> tuple[str, str]:
     if told["verdict"] == "harder":
         return "Harder since the fix", f"{name}: {means}. Look for what else changed then."
     return "Did the fix work? No clear change", f"{name}: {means}. The walks differ as much among themselves."
-
-
-def _n(figure: Figure) -> str:
-    return many(figure.n, "walk")
 
 
 def ticks(first: date, last: date, x) -> list[tuple[float, str]]:
