@@ -94,6 +94,11 @@ def _joined(spans: list[Span]) -> list[Span]:
     return joined
 
 
+def spent_before(spans: list[Span], at: int) -> int:
+    """Milliseconds of unfolded time before an instant."""
+    return sum(min(max(at - a, 0), b - a) for a, b in spans)
+
+
 class Axis:
     """Where an instant stands. zoom: minutes a screen shows; None fits the walk to one screen."""
 
@@ -135,7 +140,7 @@ class Axis:
 
     def spent(self, at: int) -> int:
         """Milliseconds of unfolded time before an instant."""
-        return sum(min(max(at - a, 0), b - a) for a, b in self.spans)
+        return spent_before(self.spans, at)
 
     def ticks(self) -> list[tuple[float, str]]:
         """(x, words) every so many minutes, at least 60 px apart; none inside a fold."""

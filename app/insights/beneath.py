@@ -64,11 +64,11 @@ def _room_after(one, placed: list, right: float) -> float:
 
 def quotes_of(story: Story, here: list[dict], axis: Axis, shots: list[tuple[float, float]]):
     """What was said or noted: beside the photos, below them, and the ids of notes that must be a pin instead."""
-    said, moods = [], moods_of(story)
+    said = []
     for m in here:
         words = m["b"].get("words")
         kind = m["b"].get("kind")
-        if m["b"].get("about") in moods:
+        if m["b"].get("about") in story.moods:
             continue
         if words and (m["kind"] == "note" or kind in FRICTION and "“" in words):
             said.append({**m, "quote": cut(quoted(words), 430)})
@@ -92,8 +92,3 @@ def _past(item: tuple, shots: list[tuple[float, float]], right: float) -> tuple 
             x = b + 10
     covers = any(a - 10 < x + width and b + 10 > x for a, b in shots)
     return None if covers or x - item[0] > 100 or x + width > right - 40 else (x, width, what)
-
-
-def moods_of(story: Story) -> dict[str, dict]:
-    """The mood taps that stand, by id."""
-    return {m["id"]: m for m in story.fold["moments"] if m["kind"] == "mood" and not m["voided"]}

@@ -45,8 +45,7 @@ def when(story: Story, moment: dict) -> str:
 
 def clock(story: Story, at: int) -> str:
     """Unfolded time spent before an instant (UTC ms), as m:ss."""
-    spent = sum(min(max(at - a, 0), b - a) for a, b in story.spans)
-    return duration(spent)
+    return duration(story.spent_by(at))
 
 
 def plus_words(milli: int) -> str:

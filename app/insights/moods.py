@@ -1,7 +1,6 @@
 """The mood under a timeline: its taps, the curve through them, and what was said with them."""
 
 from app.insights.axis import Axis
-from app.insights.beneath import moods_of
 from app.insights.curves import one_a_place, smooth
 from app.insights.lettering import quoted, text_px
 from app.insights.marks import Mark, when
@@ -14,7 +13,7 @@ MOOD_PX = 118
 
 def mood_of(story: Story, axis: Axis, top: float, number: int) -> dict | None:
     """{top, height, marks, path, words, taps, held} of the mood lane; None without a tap."""
-    taps = [m for m in story.fold["moments"] if m["kind"] == "mood" and not m["voided"]]
+    taps = story.moods.values()
     if not taps:
         return None
 
@@ -31,7 +30,7 @@ def mood_of(story: Story, axis: Axis, top: float, number: int) -> dict | None:
 
 def _mood_quotes(story: Story, axis: Axis, top: float, number: int) -> list[Mark]:
     """Notes that belong to a mood: under the curve where the mood was low, above it where it was high."""
-    moods = moods_of(story)
+    moods = story.moods
     notes = [m for m in story.fold["moments"] if m["kind"] == "note" and not m["voided"]
              and m["b"].get("about") in moods and m["b"].get("words")]
     marks = []

@@ -129,8 +129,7 @@ def row_of(story: Story, entry: str) -> Row | None:
 
 def _row(story: Story, moment: dict) -> Row:
     b, kind = moment["b"], moment["kind"]
-    spent = sum(min(max(moment["at"] - a, 0), c - a) for a, c in story.spans)
-    row = Row(moment["id"], kind, moment["at"], spent, "icon-walk", "", voided=moment["voided"])
+    row = Row(moment["id"], kind, moment["at"], story.spent_by(moment["at"]), "icon-walk", "", voided=moment["voided"])
     TELL.get(kind, _other)(story, moment, row)
     row.changes = story.changes.get(moment["id"], [])
     lane = story.lane_of.get(moment["visit"])

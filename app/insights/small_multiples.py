@@ -49,7 +49,7 @@ def small_of(story: Story, places: list[dict], minutes: float) -> Small:
     rows = {place["id"]: n * LANE + LANE / 2 for n, place in enumerate(places)}
 
     def x(at: int) -> float:
-        return round(LEFT + sum(min(max(at - a, 0), b - a) for a, b in story.spans) / 60_000 * scale, 1)
+        return round(LEFT + story.spent_by(at) / 60_000 * scale, 1)
     end = story.spans[-1][1] if story.spans else 0
     stays = [visit for visit in story.fold["visits"] if visit["touchpoint"] in rows]
     threads = [(rows[one["touchpoint"]], x(one["entered_at"]), x(one["left_at"] or end)) for one in stays]
@@ -64,8 +64,7 @@ def small_of(story: Story, places: list[dict], minutes: float) -> Small:
             waits.append((rows[visit["touchpoint"]], start, max(1.0, round(stop - start, 1)),
                           round(min(should, stop - start), 1)))
     top = len(places) * LANE + 12
-    moods = [(x(m["at"]), round(top + (2 - m["b"]["value"]) * MOOD / 4, 1)) for m in story.fold["moments"]
-             if m["kind"] == "mood" and not m["voided"]]
+    moods = [(x(m["at"]), round(top + (2 - m["b"]["value"]) * MOOD / 4, 1)) for m in story.moods.values()]
     lanes = [(rows[place["id"]], channel_icon(place["channel"]), place["name"]) for place in places]
     return Small(lanes, threads, jumps, waits, moods, _ticks(minutes, scale), _words(story))
 
@@ -78,7 +77,7 @@ def _ticks(minutes: float, scale: float) -> list[tuple[float, str]]:
 def _words(story: Story) -> str:
     """The drawing for those who hear it."""
     least = "at least " if story.waited_at_least else ""
-    moods = [m["b"]["value"] for m in story.fold["moments"] if m["kind"] == "mood" and not m["voided"]]
+    moods = [m["b"]["value"] for m in story.moods.values()]
     mood = f"; mood from {mood_word(moods[0]).lower()} to {mood_word(moods[-1]).lower()}" if moods else ""
     way = ", ".join(lane.name for lane in story.lanes)
     return f"{spell(story.spent_ms)}, {least}{duration(story.waited_ms)} of it waiting; {way}{mood}"

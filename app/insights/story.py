@@ -130,6 +130,10 @@ class Story:
     def spent_ms(self) -> int:
         return sum(b - a for a, b in self.spans)
 
+    def spent_by(self, at: int) -> int:
+        """Milliseconds of unfolded time before an instant (UTC ms)."""
+        return axis.spent_before(self.spans, at)
+
     @property
     def steps(self) -> int:
         return sum(sum(v["steps"].values()) for v in self.fold["visits"])
@@ -287,6 +291,11 @@ class Story:
     @cached_property
     def moments(self) -> dict[str, dict]:
         return {m["id"]: m for m in self.fold["moments"]}
+
+    @cached_property
+    def moods(self) -> dict[str, dict]:
+        """The mood taps that stand, by id."""
+        return {m["id"]: m for m in self.fold["moments"] if m["kind"] == "mood" and not m["voided"]}
 
     def worth(self, entry: str) -> int:
         """Millipoints of an entry; 0 when the walk has no score."""
