@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from app.insights.axis import TICK_MINUTES, Axis
 from app.insights.beside import Pair, Side
 from app.insights.lettering import cut
+from app.insights.marks import ended_shape
 from app.insights.story import Lane
 from app.insights.words import GLYPHS, WAIT_PATTERNS, channel_icon, waited_words
-from app.scoring.entries import AWAY_WAITS, FRICTION
+from app.scoring.entries import AWAY_WAITS, BRIGHT, FRICTION
 
 LEFT, RIGHT = 200, 1112
 NAME_PX, STRIP_PX, GAP_PX = 34, 58, 12
@@ -84,8 +85,7 @@ def _strip(side: Side, n: int, axis: Axis, lane: Lane | None, scale: float, y: f
         strip.ends.append((round(left, 1), round(right, 1)))
         _mark(strip, side, visit, x, axis)
         left = right + VISIT_GAP
-    last = lane.visits[-1]
-    strip.shape = "gave_up" if last["code"] == "gave_up" else "solved" if last["outcome"] == "reached" else "sent_on"
+    strip.shape = ended_shape(lane.visits[-1])
     return strip
 
 
@@ -94,7 +94,7 @@ def _mark(strip: Strip, side: Side, visit: dict, x, axis: Axis) -> None:
         if moment["visit"] != visit["visit"] or moment["kind"] != "step" or moment["voided"]:
             continue
         strip.dots.append(x(moment["at"]))
-        if moment["b"]["kind"] in FRICTION or moment["b"]["kind"] == "bright_spot":
+        if moment["b"]["kind"] in (*FRICTION, BRIGHT):
             strip.snags.append({"x": x(moment["at"]), "glyph": f"glyph-{GLYPHS[moment['b']['kind']]}"})
     for wait in (side.story.wait_of[one["id"]] for one in visit["waits"]):
         start, end = x(wait["from"]), x(wait["to"] or axis.spans[-1][1])

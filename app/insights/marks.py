@@ -48,6 +48,11 @@ def clock(story: Story, at: int) -> str:
     return duration(story.spent_by(at))
 
 
+def ended_shape(visit: dict) -> str:
+    """The mark where a visit ended: solved is filled, gave_up a cross bar, sent_on hollow."""
+    return "gave_up" if visit["code"] == "gave_up" else "solved" if visit["outcome"] == "reached" else "sent_on"
+
+
 def plus_words(milli: int) -> str:
     """", +2.8 points", or nothing below a twentieth of a point."""
     if milli < 50:

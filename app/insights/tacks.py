@@ -1,7 +1,7 @@
 """The pins of a lane as marks: what each glyph means and says, and the mark where a visit ended."""
 
 from app.insights.axis import Axis
-from app.insights.marks import LEVEL_PX, Mark, Row, clock, plus_words, when
+from app.insights.marks import LEVEL_PX, Mark, Row, clock, ended_shape, plus_words, when
 from app.insights.pins import Pin
 from app.insights.story import Lane, Story
 from app.insights.words import GLYPHS, step_word
@@ -45,7 +45,6 @@ def leaves(story: Story, lane: Lane, axis: Axis, row: Row, number: int) -> list[
     for visit in lane.visits:
         if visit["left_at"] is None:
             continue
-        shape = "gave_up" if visit["code"] == "gave_up" else "solved" if visit["outcome"] == "reached" else "sent_on"
         leave = next((m["id"] for m in reversed(story.fold["moments"]) if m["kind"] == "touchpoint.leave"
                       and m["visit"] == visit["visit"] and not m["voided"]), None)
         felt = f"felt {visit['rating']} of 7" if visit["rating"] else "not rated"
@@ -53,5 +52,5 @@ def leaves(story: Story, lane: Lane, axis: Axis, row: Row, number: int) -> list[
         name = (f"{clock(story, visit['left_at'])}: left {lane.name}, {felt}{', ' + ended.lower() if ended else ''}"
                 f"{plus_words(story.worth(leave) if leave else 0)}")
         marks.append(Mark(leave or f"lane:{number}", name, visit["left_at"], axis.x(visit["left_at"]), row.y,
-                          number, shape))
+                          number, ended_shape(visit)))
     return marks
