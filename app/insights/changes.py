@@ -5,7 +5,7 @@ A correction with the entry's own tap is part of writing it and is no change. Th
 
 from dataclasses import dataclass
 
-from app.insights.words import BLIND_SPOT_WORDS, FELT_WORDS, HOW_WORDS, ended_words, mood_word, step_word, wait_word
+from app.insights.words import FELT_WORDS, blind_spots, ended_words, mood_word, step_word, wait_said, wait_word
 from app.kit.filters import duration
 from app.scoring.corrections import CORRECTIONS, corrected, in_order
 from app.scoring.entries import body_problem, corrected_at
@@ -82,16 +82,10 @@ def _before(kind: str, b: dict) -> str:
     if kind == "step":
         said = [step_word(b.get("kind") or "plain"), b.get("words") or "", b.get("key") or ""]
         said += [{True: "could help", False: "could not help"}.get(b.get("can_help"), "")]
-        return ", ".join(one for one in [*said, *_tags(b)] if one)
+        return ", ".join(one for one in [*said, *blind_spots(b)] if one)
     if kind in ("wait.start", "wait.end"):
         said = [f"wait, {wait_word(b['kind']).lower()}"] if b.get("kind") else []
-        said += [HOW_WORDS[b["how"]]] if b.get("how") in HOW_WORDS else []
-        said += [f"{b['people_ahead']} ahead"] if b.get("people_ahead") is not None else []
-        said += [f"promised {duration(b['promised_ms'])}"] if b.get("promised_ms") is not None else []
-        said += [yes if b[flag] else no for flag, yes, no in (
-            ("explained", "told how long", "not told how long"), ("occupied", "something to do", "nothing to do"))
-            if b.get(flag) is not None]
-        return ", ".join(one for one in said if one) or "a wait"
+        return ", ".join([*said, *wait_said(b)]) or "a wait"
     if kind == "mood":
         return mood_word(b.get("value"))
     if kind == "rating":
@@ -99,9 +93,5 @@ def _before(kind: str, b: dict) -> str:
     if kind in ("touchpoint.leave", "walk.end"):
         return ended_words(b.get("outcome"), b.get("code")) or "nothing said of how it ended"
     words = b.get("words") or b.get("caption") or b.get("name") or ""
-    return ", ".join([words, *_tags(b)] if words else _tags(b)) or {"note": "an empty note", "photo": "no caption"}.get(
-        kind, kind.replace(".", " "))
-
-
-def _tags(b: dict) -> list[str]:
-    return [BLIND_SPOT_WORDS[tag] for tag in b.get("tags") or [] if tag in BLIND_SPOT_WORDS]
+    return ", ".join([*([words] if words else []), *blind_spots(b)]) or {
+        "note": "an empty note", "photo": "no caption"}.get(kind, kind.replace(".", " "))

@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from app.insights.changes import Change
 from app.insights.story import Lane, Story
 from app.insights.words import (
-    BLIND_SPOT_WORDS,
     FELT_WORDS,
     GLYPHS,
-    HOW_WORDS,
+    MEASURE_WORDS,
     WAIT_PATTERNS,
+    blind_spots,
     channel_icon,
     ended_words,
     mood_word,
     should_be_words,
     step_word,
+    wait_said,
     wait_word,
     waited_words,
 )
@@ -141,7 +142,7 @@ def _row(story: Story, moment: dict) -> Row:
 
 
 def _marks(moment: dict, b: dict, changes: list[Change]) -> list[str]:
-    marks = [BLIND_SPOT_WORDS[tag] for tag in b.get("tags") or [] if tag in BLIND_SPOT_WORDS]
+    marks = blind_spots(b)
     if any(change.after_hand_in and not change.taken_back for change in changes):
         marks.append("edited after handing in")
     elif moment["edited"] or any(not change.taken_back for change in changes):
@@ -172,8 +173,7 @@ def _leave(story, moment, row):
     row.word, row.glyph = "Done here", "icon-check"
     row.words = "; ".join([felt, *([ended.lower()] if ended else [])])
     missing = [name for name, kept in (visit["measured"] if visit else {}).items() if not kept]
-    row.marks = [f"{', '.join({'waits': 'waits', 'steps': 'steps', 'friction': 'snags'}[m] for m in missing)} "
-                 "not measured"] if missing else []
+    row.marks = [f"{', '.join(MEASURE_WORDS[name] for name in missing)} not measured"] if missing else []
 
 
 def _step(story, moment, row):
@@ -194,21 +194,12 @@ def _wait(story, moment, row):
     row.word = f"Wait, {wait_word(wait['kind']).lower()}" if wait_word(wait["kind"]) != "Wait" else "Wait"
     row.wait, row.lasted = {**wait, "pattern": WAIT_PATTERNS.get(wait["kind"])}, waited_words(wait)
     row.should_be = should_be_words(wait, wait["lane"].should_be(wait["part"])).removeprefix("should be ")
-    row.words = "; ".join(_wait_words(wait)) or "Waited"
+    row.words = _wait_words(wait) or "Waited"
 
 
-def _wait_words(wait: dict) -> list[str]:
-    words = [HOW_WORDS[wait["how"]]] if wait["how"] in HOW_WORDS else []
-    if wait["to"] and wait["how"] is None:
-        words.append("ended by leaving")
-    if wait["people_ahead"] is not None:
-        words.append(f"{wait['people_ahead']} ahead")
-    if wait["promised_ms"] is not None:
-        words.append(f"promised {duration(wait['promised_ms'])}")
-    words += [yes if wait[flag] else no for flag, yes, no in (
-        ("explained", "told how long", "not told how long"), ("occupied", "something to do", "nothing to do"))
-        if wait[flag] is not None]
-    return ["; ".join(words).capitalize()] if words else []
+def _wait_words(wait: dict) -> str:
+    words = [*(["ended by leaving"] if wait["to"] and wait["how"] is None else []), *wait_said(wait)]
+    return "; ".join(words).capitalize()
 
 
 def _mood(story, moment, row):

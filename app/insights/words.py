@@ -92,6 +92,21 @@ def waited_words(wait: dict) -> str:
     return f"at least {duration(wait['ms'])}" if wait["censored"] else duration(wait["ms"])
 
 
+def wait_said(wait: dict) -> list[str]:
+    """What was logged of a wait beside how long it was: how it ended, who was ahead, what was promised and told."""
+    said = [HOW_WORDS[wait["how"]]] if wait.get("how") in HOW_WORDS else []
+    said += [f"{wait['people_ahead']} ahead"] if wait.get("people_ahead") is not None else []
+    said += [f"promised {duration(wait['promised_ms'])}"] if wait.get("promised_ms") is not None else []
+    return said + [yes if wait[flag] else no for flag, yes, no in (
+        ("explained", "told how long", "not told how long"), ("occupied", "something to do", "nothing to do"))
+        if wait.get(flag) is not None]
+
+
+def blind_spots(b: dict) -> list[str]:
+    """The tags of an entry's body in words; unknown ones are left out."""
+    return [BLIND_SPOT_WORDS[tag] for tag in b.get("tags") or [] if tag in BLIND_SPOT_WORDS]
+
+
 def share_words(part: int, whole: int) -> str | None:
     """'nearly half' of 47 %; None when the part is below a fifth: then it is no finding."""
     share = part / whole if whole else 0
