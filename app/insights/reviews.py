@@ -11,7 +11,7 @@ from app.insights.listing import WalkRow, chosen_rows, walk_row
 from app.kit import clock
 from app.kit.errors import not_found
 from app.kit.filters import spell
-from app.scoring.plausible import WORDS
+from app.scoring.plausible import hint_words
 from app.walks import reviews
 from app.walks.models import Entry, Review, Walk
 from app.walks.queries import visible
@@ -84,7 +84,7 @@ class Queue:
 def queue_of(session: Session, actor: Actor, state: str = "", done: str = "") -> Queue:
     """The walks of one state, oldest first, at most 50. done: a walk to offer the way back for."""
     state = state if state in dict(TABS) else reviews.NEEDS
-    counts = session.execute(select(Walk.review, func.count()).where(*_open()).group_by(Walk.review)).all()
+    counts = session.execute(select(Walk.review, func.count()).where(*reviews.reviewable()).group_by(Walk.review)).all()
     rows = _rows(session, actor, [Walk.review == state])
     just = _rows(session, actor, [Walk.id == done])[:1] if done else []
     return Queue(state, rows, {name: n for name, n in counts}, next((one for one in just if one.mine), None))
@@ -99,16 +99,12 @@ def one_of(session: Session, actor: Actor, walk_id: str, refusal: str = "", **ty
     return found[0]
 
 
-def _open() -> list:
-    return reviews.waiting()[1:]
-
-
 def _rows(session: Session, actor: Actor, wanted: list) -> list[Waiting]:
     mine = visible(actor).with_only_columns(Walk.id).subquery()
     entries = select(func.count()).select_from(Entry).where(Entry.walk == Walk.id).correlate(Walk).scalar_subquery()
     newest = select(func.max(Review.id)).where(Review.walk_id == Walk.id).correlate(Walk).scalar_subquery()
     chosen = (chosen_rows(mine).add_columns(entries, Review)
-              .join(Review, Review.id == newest, isouter=True).where(*_open(), *wanted)
+              .join(Review, Review.id == newest, isouter=True).where(*reviews.reviewable(), *wanted)
               .order_by(case((Review.at.is_(None), 0), else_=1), Review.at, Walk.id).limit(SHOWN))
     found = session.execute(chosen).all()
     twins = twins_of(session, [one[0].id for one in found])
@@ -117,9 +113,9 @@ def _rows(session: Session, actor: Actor, wanted: list) -> list[Waiting]:
 
 
 def _waiting(actor: Actor, walk: Walk, row: WalkRow, entries: int, last: Review | None, twins: int) -> Waiting:
-    hints = [WORDS[name] for name in walk.hints if name in WORDS]
+    hints = hint_words(walk.hints)
     if twins:
         hints.append("A photo looks the same as another one." if twins == 1 else
                      f"{twins} photos look the same as others.")
     return Waiting(row, walk.review, last.why if last else "", last.at if last else None, entries, hints,
-                   last is not None and last.by_id == actor.user_id and last.undoes is None)
+                   reviews.is_own(last, actor.user_id))

@@ -26,6 +26,11 @@ def plausible(folded: dict) -> list[str]:
     return [name for name, holds in told.items() if holds]
 
 
+def hint_words(names: list[str]) -> list[str]:
+    """The hints in words; names of another version are left out."""
+    return [WORDS[name] for name in names if name in WORDS]
+
+
 def _is_fast(visits: list[dict]) -> bool:
     over = [visit for visit in visits if visit["active_ms"] is not None]
     taps = sum(visit["bright"] + sum(visit["steps"].values()) + sum(visit["friction"].values()) for visit in over)

@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.journeys.queries import journey_revision
 from app.kit.errors import not_found
 from app.scoring.fold import fold
-from app.scoring.plausible import WORDS
+from app.scoring.plausible import hint_words
 from app.walks import queries, reviews, talk, twins
 from app.walks.models import Entry, EntryState, Review, Walk
 from app.walks.talk import Place, Said
@@ -29,7 +29,7 @@ HEADS = {reviews.ARRIVED: "Not handed in yet", reviews.NEEDS: "Waiting for a rev
 
 @dataclass
 class Beside:
-    """The part beside a walk. history: [(change, what happened in words, is the newest)], newest first.
+    """The part beside a walk. history: [(change, what happened in words)], newest first.
 
     hints: for the walker at any time, for others only once it is handed in; seen: entries shown, for `decide`;
     asks: what was asked back, as words of the talk.
@@ -63,8 +63,7 @@ class Beside:
     @property
     def may_undo(self) -> bool:
         last = self.history[0][0] if self.history else None
-        return self.may_decide and last is not None and last.by_id == self.actor.user_id and last.undoes is None \
-            and last.why != reviews.ANSWERED
+        return self.may_decide and reviews.is_own(last, self.actor.user_id) and last.why != reviews.ANSWERED
 
     @property
     def head(self) -> str:
@@ -118,7 +117,7 @@ def beside(session: Session, actor: Actor, walk: Walk, about: str = "") -> Besid
     is_shown = walk.handed_in or walk.walker_id == actor.user_id
     return Beside(walk, actor, stays, [(one, _words(one, name, walk)) for one, name in history],
                   talk.said_of(session, walk, stays),
-                  [WORDS[name] for name in walk.hints if name in WORDS] if is_shown else [],
+                  hint_words(walk.hints) if is_shown else [],
                   _twins(session, actor, walk) if is_shown else [], entries,
                   f"{journey['name'] if journey else 'A walk'}, walked by {walker}",
                   [Said(f"Asked back: {one.why}", name or "", one.at, "", None, None, one.by_id == walk.walker_id)

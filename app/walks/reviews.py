@@ -60,7 +60,7 @@ def _check(walk: Walk, state: str, why: str) -> None:
 def take_back(session: Session, by_id: str, walk: Walk) -> None:
     """Undo one's own newest decision; what held before it holds again. Refuses: nothing_to_undo, decided_meanwhile."""
     last = latest(session, walk.id)
-    if last is None or last.by_id != by_id or last.undoes is not None:
+    if not is_own(last, by_id):
         raise Refusal("nothing_to_undo", 409, "Somebody decided after you, or you took it back already. "
                       "Nothing was changed.")
     older = session.exec(select(Review).where(Review.walk_id == walk.id, Review.id < last.id).order_by(
@@ -68,6 +68,11 @@ def take_back(session: Session, by_id: str, walk: Walk) -> None:
     held = older.why if older and older.state == last.before else ""
     state = NEEDS if last.before == ARRIVED else last.before
     _write(session, walk, state, held, by_id, older.entries if older else last.entries, undoes=last.id)
+
+
+def is_own(last: Review | None, by_id: str) -> bool:
+    """Whether the newest change is this person's, and no undoing itself; None: nothing was decided yet."""
+    return last is not None and last.by_id == by_id and last.undoes is None
 
 
 def follow(session: Session, walk: Walk) -> None:
@@ -119,10 +124,15 @@ def history_of(session: Session, walk_id: str) -> list[tuple[Review, str | None]
         Review.walk_id == walk_id).order_by(Review.id.desc())).all())
 
 
+def reviewable() -> list:
+    """What makes a walk one that reviewers decide about, as conditions on Walk."""
+    return [Walk.handed_in, ~Walk.practice, Walk.withdrawn_at.is_(None), Walk.erased_at.is_(None),
+            Walk.began_at.is_not(None)]
+
+
 def waiting() -> list:
     """What makes a walk wait for a reviewer, as conditions on Walk."""
-    return [Walk.review == NEEDS, Walk.handed_in, ~Walk.practice, Walk.withdrawn_at.is_(None),
-            Walk.erased_at.is_(None), Walk.began_at.is_not(None)]
+    return [Walk.review == NEEDS, *reviewable()]
 
 
 def count_waiting(session: Session) -> int:
