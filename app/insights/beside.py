@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.insights.behind import PART_WORDS
+from app.insights.figures import many
 from app.insights.story import Lane, Story
 from app.insights.weights import in_force
 from app.insights.words import ended_words
@@ -110,7 +111,7 @@ class Pair:
     def _more(self, apart: int, one: str) -> str:
         if not apart:
             return ""
-        return f"{self.sides[apart < 0].name} took {abs(apart)} more {one}{'' if abs(apart) == 1 else 's'}."
+        return f"{self.sides[apart < 0].name} took {many(abs(apart), f'more {one}')}."
 
     @property
     def people(self) -> int:

@@ -3,6 +3,7 @@
 from app.insights.axis import Axis
 from app.insights.bars import bar_mark, bars_of
 from app.insights.beneath import PHOTO_W, hang, quotes_of, shots_of, words_below
+from app.insights.figures import many
 from app.insights.lettering import wrapped
 from app.insights.marks import LEVEL_PX, Mark, Row, when
 from app.insights.pins import place_pins
@@ -63,8 +64,8 @@ def label_of(story: Story, lane: Lane) -> dict:
     label["felt"], label["felt_words"], label["ended"] = lane.felt, lane.felt_words, (lane.ended or "").lower()
     y += 36
     for people in lane.to_people:
-        label["notes"].append({"y": y, "words": f"to a person: {people['steps']} step"
-                               f"{'' if people['steps'] == 1 else 's'}, {duration(people['ms'])}", "mark": False})
+        label["notes"].append({"y": y, "mark": False,
+                               "words": f"to a person: {many(people['steps'], 'step')}, {duration(people['ms'])}"})
         y += 17
     for mark in lane.marks:
         for line in wrapped(mark, 28):

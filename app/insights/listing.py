@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.insights.figures import many
 from app.insights.models import Score
 from app.insights.weights import id_in_force
 from app.insights.words import ended_words
@@ -156,7 +157,7 @@ def _marks(walk: Walk, score: Score | None, waiting: int, asked: str | None) -> 
     if decided:
         marks.append(decided)
     if waiting:
-        marks.append(f"{waiting} photo{'' if waiting == 1 else 's'} to come")
+        marks.append(f"{many(waiting, 'photo')} to come")
     return marks
 
 
@@ -171,7 +172,7 @@ def _summary(session: Session, mine, wanted: list) -> str:
               .group_by(Walk.mode).order_by(Walk.mode))
     parts = []
     for mode, n, people, low, high, scored, cut_short in session.exec(chosen):
-        words = f"{_many(n, 'walk')} by {_many(people, 'person', 'people')}"
+        words = f"{many(n, 'walk')} by {many(people, 'person', 'people')}"
         words += " as the customer" if mode == "be" else ", watching a customer"
         if scored:
             words += f", scored {low}" if low == high else f", scored {low} to {high}"
@@ -179,10 +180,6 @@ def _summary(session: Session, mine, wanted: list) -> str:
             words += f" ({cut_short} of them at least: a wait was cut short)"
         parts.append(words)
     return "; ".join(parts) + "." if parts else "No walk counts here yet."
-
-
-def _many(n: int, one: str, more: str | None = None) -> str:
-    return f"{n} {one if n == 1 else more or one + 's'}"
 
 
 def _choices(session: Session, mine) -> list[tuple[str, str, list]]:

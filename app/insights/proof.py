@@ -88,7 +88,7 @@ class Pair:
 
     @property
     def wanted(self) -> str:
-        return f"{self.more} more time{'' if self.more == 1 else 's'}" if self.more else "a few more times"
+        return many(self.more, "more time") if self.more else "a few more times"
 
     @property
     def split(self) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
+from app.insights.figures import many
 from app.insights.listing import WalkRow, chosen_rows, walk_row
 from app.kit import clock
 from app.kit.errors import not_found
@@ -69,7 +70,7 @@ class Queue:
     def heading(self) -> str:
         """The finding: '4 walks wait for a review, the oldest for 9 days'."""
         n = self.counts.get(self.state, 0)
-        walks = f"{n} walk{'' if n == 1 else 's'}"
+        walks = many(n, "walk")
         if self.state != reviews.NEEDS:
             done = {reviews.ASKED: "asked back, waiting for the walker", reviews.ACCEPTED: "accepted",
                     reviews.ASIDE: "set aside"}[self.state]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from app.insights.axis import Axis
 from app.insights.climbing import Supposed, supposed_line
 from app.insights.edits import Asked, cut_token, edits_of, fitting
+from app.insights.figures import many
 from app.insights.story import Lane, Story
 from app.insights.words import WITHOUT_WORDS, step_word, wait_word
 from app.kit.filters import duration, points
@@ -84,7 +85,7 @@ class WhatIf:
         return f"What if the {subject.name} were {how}?{self._more(changes)}"
 
     def _more(self, changes: int) -> str:
-        return f" And {changes} more change{'' if changes == 1 else 's'}" if changes else ""
+        return f" And {many(changes, 'more change')}" if changes else ""
 
     @property
     def before(self) -> int:
@@ -105,7 +106,7 @@ class WhatIf:
     def saves(self) -> str:
         """'11:40 of waiting, 2 steps and 3.4 points'; only what is saved."""
         told = [f"{duration(self.told['ms'])} of waiting"] if self.told["ms"] else []
-        told += [f"{self.told['steps']} step{'' if self.told['steps'] == 1 else 's'}"] if self.told["steps"] else []
+        told += [many(self.told["steps"], "step")] if self.told["steps"] else []
         if self.told["delta_milli"] <= -50:
             worth = points(-self.told["delta_milli"])
             told.append(f"{worth} point{'' if worth == '1' else 's'}")
