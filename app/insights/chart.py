@@ -41,11 +41,6 @@ class Chart:
         every = [mark for row in self.rows for mark in row.marks] + (self.mood["marks"] if self.mood else [])
         return sorted(every, key=lambda mark: (mark.at, mark.row))
 
-    @property
-    def wait_patterns(self) -> list[str]:
-        return sorted({mark.extra["pattern"] for row in self.rows for mark in row.marks
-                       if mark.extra.get("pattern")})
-
 
 def chart_of(story: Story, zones: list[tuple[int, int]] = (), zoom: float | None = None) -> Chart:
     """The chart of a story. zones: (ms, minutes east of UTC) as the phone stamped them, in order."""
