@@ -6,13 +6,13 @@ Read in few statements: both logs at once, the journey's revisions at once. Not 
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sqlalchemy import and_, func
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.insights.behind import PART_WORDS
 from app.insights.figures import many
+from app.insights.listing import in_shoes
 from app.insights.story import Lane, Story
 from app.insights.weights import in_force
 from app.insights.words import ended_words
@@ -20,7 +20,7 @@ from app.insights.zones import local, zones_of
 from app.journeys.queries import journey_revision, revisions_of
 from app.kit.errors import Refusal, not_found
 from app.kit.filters import duration
-from app.personas.models import Persona, PersonaRevision
+from app.personas.models import PersonaRevision
 from app.scoring.effort import METHOD
 from app.scoring.exact import shared_by_name
 from app.scoring.fold import fold
@@ -190,12 +190,8 @@ def _name(walker: str, persona: PersonaRevision | None) -> str:
 
 
 def _walks(actor: Actor, *ids: str):
-    return (select(Walk, User.name, PersonaRevision).join(User, User.id == Walk.walker_id)
-            .join(Persona, Persona.id == Walk.persona_id, isouter=True)
-            .join(PersonaRevision, and_(
-                PersonaRevision.persona_id == Walk.persona_id,
-                PersonaRevision.revision == func.coalesce(Walk.persona_revision, Persona.revision)), isouter=True)
-            .where(Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id.in_(ids)))
+    return in_shoes(select(Walk, User.name, PersonaRevision).join(User, User.id == Walk.walker_id)).where(
+        Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id.in_(ids))
 
 
 def _plans(session: Session, first: Walk, second: Walk) -> dict[int, dict | None]:

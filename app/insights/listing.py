@@ -101,16 +101,22 @@ def chosen_rows(mine):
     """The select behind any list of walks; `walk_row` reads its rows. mine: a subquery of walk ids."""
     waiting = select(func.count()).select_from(Photo).where(
         Photo.walk == Walk.id, Photo.state.in_((PhotoState.receiving, PhotoState.pending))).scalar_subquery()
-    return (select(Walk, User.name, JourneyRevision.name, JourneyRevision.is_serious, PersonaRevision.name,
-                   PersonaRevision.shoes, Score, waiting, asked_words())
-            .join(mine, mine.c.id == Walk.id).join(User, User.id == Walk.walker_id)
-            .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,
-                                        JourneyRevision.revision == Walk.journey_revision), isouter=True)
+    chosen = select(Walk, User.name, JourneyRevision.name, JourneyRevision.is_serious, PersonaRevision.name,
+                    PersonaRevision.shoes, Score, waiting, asked_words())
+    return (in_shoes(chosen.join(mine, mine.c.id == Walk.id).join(User, User.id == Walk.walker_id)
+                     .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,
+                                                 JourneyRevision.revision == Walk.journey_revision), isouter=True))
+            .join(Score, _scores(), isouter=True))
+
+
+def in_shoes(chosen):
+    """A select from Walk, joined to the persona it was walked as: Persona, and PersonaRevision of that day; both are
+    absent for an own reason."""
+    return (chosen
             .join(Persona, Persona.id == Walk.persona_id, isouter=True)
             .join(PersonaRevision, and_(
                 PersonaRevision.persona_id == Walk.persona_id,
-                PersonaRevision.revision == func.coalesce(Walk.persona_revision, Persona.revision)), isouter=True)
-            .join(Score, _scores(), isouter=True))
+                PersonaRevision.revision == func.coalesce(Walk.persona_revision, Persona.revision)), isouter=True))
 
 
 def _scores():
