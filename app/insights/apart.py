@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from app.insights.lens import ACCESS
 from app.insights.models import Moment
-from app.insights.words import BIAS_WORDS, CHANNEL_WORDS, OUTCOME_WORDS
+from app.insights.words import BIAS_WORDS, CHANNEL_WORDS, OUTCOME_WORDS, first_name
 from app.personas.models import Persona, PersonaRevision
 from app.scoring.cells import APART
 from app.scoring.entries import BRIGHT, FRICTION
@@ -47,7 +47,7 @@ class End:
     @property
     def name(self) -> str:
         """'Maria' of 'Maria Alves, 71'."""
-        return self.persona.split(",")[0].split()[0] if self.row.persona else "the other walker"
+        return first_name(self.persona) if self.row.persona else "the other walker"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.insights.figures import many
 from app.insights.listing import in_shoes
 from app.insights.story import Lane, Story
 from app.insights.weights import in_force
-from app.insights.words import ended_words
+from app.insights.words import ended_words, first_name
 from app.insights.zones import local, zones_of
 from app.journeys.queries import journey_revision, revisions_of
 from app.kit.errors import Refusal, not_found
@@ -186,7 +186,7 @@ def named(session: Session, actor: Actor, walk_id: str) -> tuple[Walk, str]:
 
 
 def _name(walker: str, persona: PersonaRevision | None) -> str:
-    return f"{persona.name.split(',')[0].split()[0]} by {walker}" if persona else f"{walker}’s own reason"
+    return f"{first_name(persona.name)} by {walker}" if persona else f"{walker}’s own reason"
 
 
 def _walks(actor: Actor, *ids: str):

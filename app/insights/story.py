@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from app.insights import axis
-from app.insights.words import FELT_WORDS, ended_words, finding
+from app.insights.words import FELT_WORDS, ended_words, finding, first_name
 from app.kit.filters import duration
 from app.scoring.config import config_of
 from app.scoring.effort import band, points, score_fold
@@ -184,7 +184,7 @@ class Story:
         if self.persona is None:
             reason = (self.fold["own_reason"] or {}).get("issue")
             return f"“{reason}”" if reason else "A walk for a reason of their own"
-        first = self.persona["name"].split(",")[0].split()[0]
+        first = first_name(self.persona["name"])
         return f"{first}’s walk" if self.fold["mode"] == "be" else f"Watching {first}"
 
     @property
@@ -246,7 +246,7 @@ class Story:
         if lane.place and self.is_out_of_order(lane):
             marks.append("out of order")
         if self.persona and lane.channel in self.persona["closed_channels"]:
-            marks.append("rule broken: not open to " + self.persona["name"].split(",")[0].split()[0])
+            marks.append("rule broken: not open to " + first_name(self.persona["name"]))
         return marks
 
     def is_out_of_order(self, lane: Lane) -> bool:

@@ -92,6 +92,11 @@ def waited_words(wait: dict) -> str:
     return f"at least {duration(wait['ms'])}" if wait["censored"] else duration(wait["ms"])
 
 
+def first_name(persona: str) -> str:
+    """'Maria' of 'Maria Alves, 71'."""
+    return persona.split(",")[0].split()[0]
+
+
 def wait_said(wait: dict) -> list[str]:
     """What was logged of a wait beside how long it was: how it ended, who was ahead, what was promised and told."""
     said = [HOW_WORDS[wait["how"]]] if wait.get("how") in HOW_WORDS else []
