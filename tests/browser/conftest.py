@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.capture_rig import fake, fake_running, phone  # noqa: F401
-from tests.browser.live import live_app  # noqa: F401
+from tests.browser.live import live_app, walked_app  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [

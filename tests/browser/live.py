@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from app.kit import jobs
 from app.main import build
 from app.settings import Settings
 from tests import world
+from tests.insights.logs import enter_walks
 
 
 class LiveApp:
@@ -86,6 +88,15 @@ def live_app(tmp_path, sqlite_template):
     """The app as people use it: its worker runs, its cookies are real, its policy is in force."""
     with served(tmp_path, sqlite_template) as running:
         yield running
+
+
+@pytest.fixture
+def walked_app(live_app):
+    """The same over four walks of one journey, with their jobs done."""
+    with live_app.database.write() as session:
+        enter_walks(session, live_app.cast)
+    jobs.drain(live_app.database)
+    return live_app
 
 
 def _until(ready, seconds: float = 20) -> None:

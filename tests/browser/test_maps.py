@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.kit import jobs
 from tests.browser.fair import unfair
 from tests.browser.live import complaints
-from tests.insights.logs import CALL, JOURNEY, enter_walks
+from tests.insights.logs import CALL, JOURNEY
 
 HERE = f"/insights/journeys/{JOURNEY}"
 PLACE = f"{HERE}/touchpoints/{CALL}"
@@ -15,12 +14,9 @@ PAGES = ("/insights/heat", f"/insights/heat?show=waiting&journey={JOURNEY}", f"{
 
 
 @pytest.fixture
-def page(live_app, chromium):
+def page(walked_app, chromium):
     """A manager's page over four walks; whatever the policy blocks fails the test."""
-    with live_app.database.write() as session:
-        enter_walks(session, live_app.cast)
-    jobs.drain(live_app.database)
-    page = live_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
+    page = walked_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
     said = complaints(page)
     yield page
     assert said == []

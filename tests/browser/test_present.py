@@ -1,12 +1,10 @@
 """A page goes on a wall and into a picture by keyboard alone, and the names of walkers stay at home."""
 
-import pytest
 from playwright.sync_api import expect
 
-from app.kit import jobs
 from tests.browser.fair import unfair
 from tests.browser.live import complaints
-from tests.insights.logs import JOURNEY, enter_walks
+from tests.insights.logs import JOURNEY
 
 PICTURE = """async () => {
   const { picture } = await import(document.querySelector('script[src*="desk-copy"]').src);
@@ -18,18 +16,10 @@ PICTURE = """async () => {
 }"""
 
 
-@pytest.fixture
-def desk(live_app):
-    with live_app.database.write() as session:
-        enter_walks(session, live_app.cast)
-    jobs.drain(live_app.database)
-    return live_app
-
-
-def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(desk, chromium):
-    page = desk.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
+def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(walked_app, chromium):
+    page = walked_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
     said = complaints(page)
-    page.goto(f"{desk.url}/insights/journeys/{JOURNEY}?only=unhelped")
+    page.goto(f"{walked_app.url}/insights/journeys/{JOURNEY}?only=unhelped")
     assert page.evaluate(PICTURE) == [1920, 1080, True]
     page.locator(".way-out summary").press("Enter")
     page.get_by_role("link", name="Present").press("Enter")
@@ -39,10 +29,11 @@ def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(desk, chr
     expect(count).to_contain_text("2 of")
     page.keyboard.press("Home")
     expect(count).to_contain_text("1 of")
-    assert not [user.name for user in desk.cast.values() if user.name in page.locator("dialog.present").inner_html()]
+    shown = page.locator("dialog.present").inner_html()
+    assert not [user.name for user in walked_app.cast.values() if user.name in shown]
     page.keyboard.press("Escape")
     expect(page.locator("dialog.present")).to_have_count(0)
-    page.goto(f"{desk.url}/shares/new?page=/insights/journeys/{JOURNEY}")
+    page.goto(f"{walked_app.url}/shares/new?page=/insights/journeys/{JOURNEY}")
     assert unfair(page) == []
     page.get_by_role("button", name="Make the link").click()
     link = page.locator("#f-link").input_value()
@@ -50,6 +41,6 @@ def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(desk, chr
     page.goto(link)
     expect(page.locator(".lent")).to_contain_text("Shown to you by")
     assert unfair(page) == []
-    page.goto(f"{desk.url}/shares")
+    page.goto(f"{walked_app.url}/shares")
     assert unfair(page) == []
     assert said == []

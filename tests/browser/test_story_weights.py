@@ -3,22 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.kit import jobs
 from tests.browser.fair import unfair
 from tests.browser.live import complaints
-from tests.insights.logs import JOURNEY, enter_walks
+from tests.insights.logs import JOURNEY
 
 FOCUS = """() => { const { activeElement: at } = document;
   return [at.id, at.name ?? "", (at.labels?.[0] ?? at).textContent.trim().replace(/\\s+/g, " ")].join("|"); }"""
 
 
 @pytest.fixture
-def una(live_app, chromium):
+def una(walked_app, chromium):
     """A page of the admin's on an office with four walks; what its console complained of must be nothing."""
-    with live_app.database.write() as session:
-        enter_walks(session, live_app.cast)
-    jobs.drain(live_app.database)
-    page = live_app.signed_in(chromium, "una", viewport={"width": 1280, "height": 900}).new_page()
+    page = walked_app.signed_in(chromium, "una", viewport={"width": 1280, "height": 900}).new_page()
     said = complaints(page)
     yield page
     assert said == []
