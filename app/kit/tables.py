@@ -9,7 +9,7 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
@@ -106,10 +106,10 @@ def _taken(text: io.StringIO) -> bytes:
     return said
 
 
-def xlsx_of(table: Table, told: Callable[[int], None] | None = None) -> BinaryIO:
+def xlsx_of(table: Table) -> BinaryIO:
     """A workbook in a temporary file, at its beginning: the rows on one sheet, what they speak of on a second.
 
-    Text is only ever text: no formula, no link. told: called with every row written. Refuses: too_many_rows.
+    Text is only ever text: no formula, no link. Refuses: too_many_rows.
     """
     if (table.many or 0) > XLSX_ROWS:
         raise _too_many()
@@ -121,7 +121,7 @@ def xlsx_of(table: Table, told: Callable[[int], None] | None = None) -> BinaryIO
         "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}, "day": {"num_format": DAY},
         "time": {"num_format": TIME}, "number": {"num_format": NUMBER}, "label": {"bold": True}}.items()}
     try:
-        _rows(book, looks, table, told)
+        _rows(book, looks, table)
         _about(book, looks, table)
         book.close()
     except BaseException:
@@ -131,7 +131,7 @@ def xlsx_of(table: Table, told: Callable[[int], None] | None = None) -> BinaryIO
     return file
 
 
-def _rows(book: Workbook, looks: dict, table: Table, told: Callable[[int], None] | None) -> None:
+def _rows(book: Workbook, looks: dict, table: Table) -> None:
     sheet, zone = book.add_worksheet("Table"), ZoneInfo(table.zone)
     sheet.freeze_panes(1, 0)
     for x, (_, head) in enumerate(table.columns):
@@ -142,8 +142,6 @@ def _rows(book: Workbook, looks: dict, table: Table, told: Callable[[int], None]
             raise _too_many()
         for x, cell in enumerate(row):
             _write(sheet, y, x, cell, looks, zone)
-        if told:
-            told(1)
 
 
 def _write(sheet, y: int, x: int, cell: Cell, looks: dict, zone: ZoneInfo) -> None:
