@@ -3,13 +3,11 @@
 In a query it is only a word nobody finds; where PostgreSQL minds it, the refusal is UNKEPT.
 """
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.kit.errors import Refusal
+from app.kit.limits import Say
 
 NOUGHT = Refusal("unreadable", 422, "This address, or something in it, holds an invisible character that nothing here "
                  "can have. Type it anew.")
@@ -20,7 +18,7 @@ UNKEPT = Refusal("unreadable", 422, "Something you sent cannot be kept, such as 
 class Readable:
     """Answers such a request at once. say: how a refusal is said."""
 
-    def __init__(self, app: ASGIApp, say: Callable[[Request, Refusal], Awaitable[Response]]):
+    def __init__(self, app: ASGIApp, say: Say):
         self.app, self.say = app, say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
