@@ -10,10 +10,10 @@ from itertools import islice
 from sqlmodel import Session
 
 from app.accounts import commands as accounts
-from app.accounts.models import Mark, User
-from app.demo import drawings, town
+from app.accounts.models import Mark
+from app.demo import town
 from app.demo.script import Script, demo_id
-from app.demo.seed import CROWD
+from app.demo.seed import CROWD, enter_walk
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
 from app.journeys import commands as journeys
@@ -26,11 +26,9 @@ from app.personas.forms import PersonaIn
 from app.scoring.entries import BRIGHT, FRICTION
 from app.voice import commands as voice
 from app.voice.commands import CommentIn
-from app.walks import commands as walking
 from app.walks import reviews
 from app.walks.jobs import refresh
 from app.walks.models import Walk
-from app.walks.photos import store_photo
 
 TOGETHER = 25  # walks a transaction
 PHOTOS = 24
@@ -122,13 +120,9 @@ def _walker(number: int) -> str:
 
 def _enter(session: Session, blobs: Folder, script: Script, at: float) -> None:
     """Take a walk in and review it at once, so that its sums are worked out once. at: 0…1 among the decisions."""
-    walker = session.get(User, script.by)
-    walking.receive(session, walker, script.dev, script.lines)
-    for photo_id, entry_id, drawing in script.photos:
-        store_photo(session, blobs, walker.id, photo_id, entry_id, drawings.draw(drawing))
+    enter_walk(session, blobs, script)
     refresh(session, {"walk_id": script.walk})
     walk = session.get(Walk, script.walk)
-    walk.is_demo = True
     chosen = next(((state, why) for state, upto, why in DECISIONS if at < upto), None)
     if chosen and walk.handed_in:
         reviews.decide(session, demo_id("user", "idris"), walk, *chosen)

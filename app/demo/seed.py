@@ -32,7 +32,6 @@ from app.walks.photos import store_photo
 from app.workshops import commands as workshops
 
 MARK, CROWD = "demo", "crowd"
-SHEETS = {"website": "Website"}
 
 
 def is_present(session: Session) -> bool:
@@ -57,12 +56,13 @@ def seed(session: Session, blobs: Folder, tell=lambda words: None) -> None:
     tell(f"{len(PERSONAS)} personas resting on {len(COMMENTS)} comments")
     _seed_survey(session)
     tell(f"{sum(sum(answers.values()) for _, _, answers in SURVEY)} answers to a survey after contact")
-    for script in walks.all_walks():
-        _seed_walk(session, blobs, script)
+    scripts = walks.all_walks()
+    for script in scripts:
+        enter_walk(session, blobs, script)
         tell(f"walk: {script.name}, {len(script.lines)} entries")
     tell(f"{seed_fixes(session)} fixes")
     tell(f"{seed_workshop(session)} sheets of a workshop")
-    tell(f"{reviews.add(session, walks.all_walks())} reviews")
+    tell(f"{reviews.add(session, scripts)} reviews")
     session.merge(Mark(id=MARK, value=COMPANY))
 
 
@@ -114,7 +114,8 @@ def _seed_survey(session: Session) -> None:
             comment_id=demo_id("answer", number), is_demo=True)
 
 
-def _seed_walk(session: Session, blobs: Folder, script: Script) -> None:
+def enter_walk(session: Session, blobs: Folder, script: Script) -> None:
+    """Take a walk and its photos in as its walker's phone would have sent them."""
     walker = session.get(User, script.by)
     walking.receive(session, walker, script.dev, script.lines)
     for photo_id, entry_id, drawing in script.photos:
