@@ -20,6 +20,7 @@ from app.kit.errors import Refusal
 from app.kit.headers import origin_of
 from app.kit.tables import CHUNK, Table, csv_of, json_of, xlsx_of
 
+PRIVATE = {"Cache-Control": "private, no-store"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,16 +46,16 @@ def sent(request: Request, actor: Actor, lens: Lens, name: str, form: str, of: s
         body = written(table)
         first = next(body)  # what is wrong with it shows now, while it can still be said
         kept = opened.pop_all()
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(table.name, form)}"',
-               "Cache-Control": "private, no-store"}
+    headers = headers_of(table.name, form)
     if table.many is not None:
         headers["X-Rows"] = str(table.many)
     return StreamingResponse(_then_closed(chain((first,), body), kept), media_type=media_type, headers=headers)
 
 
-def file_name(name: str, form: str) -> str:
-    """'shoeleather-walks-2026-11-22.csv'."""
-    return f"shoeleather-{name}-{clock.now():%Y-%m-%d}.{form}"
+def headers_of(name: str, form: str) -> dict[str, str]:
+    """What a file that leaves goes out with, called 'shoeleather-walks-2026-11-22.csv'."""
+    called = f"shoeleather-{name}-{clock.now():%Y-%m-%d}.{form}"
+    return {"Content-Disposition": f'attachment; filename="{called}"', **PRIVATE}
 
 
 def _ask(request: Request, actor: Actor, session, lens: Lens, of: str) -> Ask:

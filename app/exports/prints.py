@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
-from app.exports.files import file_name
+from app.exports.files import PRIVATE, headers_of
 from app.insights.axis import PLOT_PX
 from app.insights.chart import Chart, chart_of
 from app.insights.journey_page import journey_page
@@ -44,22 +44,18 @@ _AWAY = re.compile(r'(<a\b[^>]*?\bhref=")/(?!/)')
 
 def page(request: Request, session: Session, actor: Actor, report: str, lens: Lens, of: str) -> HTMLResponse:
     """The page to print. Refuses: no_such_report, not_found, forbidden."""
-    request.state.actor = actor
-    return HTMLResponse(render(request, *_report(report)(session, actor, lens, of)),
-                        headers={"Cache-Control": "private, no-store"})
+    return HTMLResponse(render(request, *_report(report)(session, actor, lens, of)), headers=PRIVATE)
 
 
 def pdf(request: Request, session: Session, actor: Actor, report: str, lens: Lens, of: str) -> Response:
     """The same as PDF, A4 across. Refuses as `page` does, and: no_printer, not_printed."""
-    request.state.actor, settings = actor, request.app.state.settings
+    settings = request.app.state.settings
     template, view = _report(report)(session, actor, lens, of)
     now = clock.now()
     foot = (view["paper_foot"], f"Printed {day(now, settings.time_zone)}, {clock_time(now, settings.time_zone)}")
     html = self_contained(render(request, template, view), _photos(session, request.app.state.blobs),
                           origin_of(request.scope, settings), foot)
-    return Response(printed(html), media_type="application/pdf", headers={
-        "Content-Disposition": f'attachment; filename="{file_name(report, "pdf")}"',
-        "Cache-Control": "private, no-store"})
+    return Response(printed(html), media_type="application/pdf", headers=headers_of(report, "pdf"))
 
 
 def _walk(session: Session, actor: Actor, lens: Lens, of: str) -> tuple[str, dict]:
