@@ -9,8 +9,9 @@ from sqlmodel import Session
 from app.exports.search_models import Finding
 from app.exports.search_words import folded
 from app.improvements.models import Improvement
+from app.insights.filters import OWN_REASON
 from app.insights.models import Moment
-from app.insights.words import CHANNEL_WORDS, step_word
+from app.insights.words import CHANNEL_WORDS, moment_word
 from app.journeys.models import Journey, JourneyRevision, Touchpoint
 from app.kit.clock import from_ms
 from app.kit.db import Database
@@ -18,10 +19,8 @@ from app.personas.models import Persona, PersonaRevision
 from app.voice.models import Comment
 from app.walks.models import Message, Walk
 
-KINDS = {"note": "Note", "photo": "Photo", "mood": "Mood", "wait": "Wait"}
 CHUNK = 200  # things a transaction
 LETTERS = 20_000  # of one text
-OWN = "A reason of their own"
 
 
 def write(session: Session, of: str, keys: list, rows: list[dict]) -> None:
@@ -108,10 +107,10 @@ def walks(session: Session, keys: list[str]) -> None:
     moments = session.scalars(select(Moment).where(Moment.walk_id.in_(known), Moment.words != ""))
     talk = session.scalars(select(Message).where(Message.walk_id.in_(known)))
     write(session, "walk_id", keys, [
-        *({"noun": "walk", "walk_id": key, "title": f"{journey or 'A journey'}, {persona or OWN.lower()}", "words": "",
-           "at": began} for key, began, journey, persona in told),
+        *({"noun": "walk", "walk_id": key, "title": f"{journey or 'A journey'}, {persona or OWN_REASON.lower()}",
+           "words": "", "at": began} for key, began, journey, persona in told),
         *({"noun": "words", "walk_id": one.walk_id, "part": one.entry, "words": one.words, "at": from_ms(one.at_ms),
-           "title": ", ".join(filter(None, (KINDS.get(one.kind) or step_word(one.kind), one.place)))}
+           "title": ", ".join(filter(None, (moment_word(one.kind), one.place)))}
           for one in moments),
         *({"noun": "talk", "walk_id": one.walk_id, "message_id": one.id, "title": one.team or "", "words": one.words,
            "at": one.at} for one in talk)])

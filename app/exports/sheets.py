@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.insights.figures import many
+from app.insights.filters import OWN_REASON
 from app.insights.lens import Lens
 from app.insights.weights import Weights, in_force
 from app.kit import clock
@@ -20,6 +21,7 @@ from app.personas.models import Persona, PersonaRevision
 from app.scoring.effort import METHOD
 
 REPORT = "Internal walkthrough, not an independent measure"
+MANY = {"yield_per": 1000}  # rows held at once while a long table is written
 
 
 @dataclass
@@ -80,7 +82,7 @@ def persona_names(session: Session) -> dict[str, str]:
     """persona id → its name today; "" is a reason of the walker's own."""
     rows = session.execute(select(Persona.id, PersonaRevision.name).join(PersonaRevision, (
         PersonaRevision.persona_id == Persona.id) & (PersonaRevision.revision == Persona.revision)))
-    return {**{persona_id: name for persona_id, name in rows}, "": "A reason of their own"}
+    return {**{persona_id: name for persona_id, name in rows}, "": OWN_REASON}
 
 
 def who_of(n: int, people: int) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from sqlalchemy import and_, select
 
 from app.accounts.models import User
-from app.exports.sheets import Ask, about, minutes, persona_names, points, sheet, who_of
+from app.exports.sheets import MANY, Ask, about, minutes, persona_names, points, sheet, who_of
 from app.insights import lens as lenses
 from app.insights.figures import Figure, added
+from app.insights.filters import UNKNOWN
 from app.insights.models import Score, StageScore
 from app.insights.weights import in_force
 from app.insights.words import CHANNEL_WORDS, step_word
@@ -29,7 +30,6 @@ FIGURE = (("walks", "Walks"), ("people", "People"), ("says", "Score, as told"), 
           ("hardest", "Hardest"), ("at_least", "Walks with a wait cut short"), ("felt", "Felt, 1 to 7"),
           ("guess", "Guessed, 1 to 7"), ("spent_minutes", "Minutes a walk"),
           ("waited_minutes", "Minutes waited a walk"), ("steps", "Steps a walk"))
-UNKNOWN = "A persona this server does not know"
 STATES = ("walked", "skipped", "not_reached", "added")
 MARKS = ("sent", "repeated", "out_of_order", "switched")
 
@@ -100,7 +100,7 @@ def trend(ask: Ask) -> Table:
     rows = ((row.began_at, row.day, points(row.milli), bool(row.at_least), row.felt, minutes(row.spent_ms),
              minutes(row.waited_ms), row.steps, names.get(row.persona), row.walker, row.place, row.access,
              row.help, row.accepted == "yes", row.journey_revision, ask.link(f"/walks/{row.walk_id}"))
-            for row in ask.session.execute(chosen, execution_options={"yield_per": 1000}))
+            for row in ask.session.execute(chosen, execution_options=MANY))
     n = sum(cell.n for cell in wholes)
     return Table("trend", f"Walk by walk: {plan['name']}", _about(ask, wholes, by, names, n), (
         ("began_at", "Began"), ("day", "Day"), ("score", "Score, points"), ("wait_cut_short", "A wait was cut short"),
@@ -118,7 +118,7 @@ def course(ask: Ask) -> Table:
         Score.walk_id == StageScore.walk_id, Score.method == StageScore.method,
         Score.weight_set == StageScore.weight_set))
     counted, first = defaultdict(Counter), {}
-    for row in ask.session.execute(chosen, execution_options={"yield_per": 1000}):
+    for row in ask.session.execute(chosen, execution_options=MANY):
         for position, stop in enumerate(row.course):
             key = (row.journey_revision, stop["name"], stop["channel"] or "")
             first.setdefault(key, position)

@@ -6,7 +6,8 @@ from sqlalchemy import and_, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
-from app.exports.sheets import Ask, about, minutes, points, sheet, who_of
+from app.exports.sheets import MANY, Ask, about, minutes, points, sheet, who_of
+from app.insights.filters import OWN_REASON
 from app.insights.listing import listed, narrowed_to
 from app.insights.models import Score
 from app.insights.queries import walk_page
@@ -23,7 +24,6 @@ from app.walks.models import Review, Walk
 from app.walks.queries import visible
 from app.walks.reviews import STATES
 
-MANY = {"yield_per": 1000}  # rows held at once while a long table is written
 MODES = {"be": "Walked as the customer", "see": "Watched a customer"}
 
 
@@ -69,7 +69,7 @@ def _walk_rows(ask: Ask, wanted: list, weight_set: str) -> Iterator[tuple]:
     for row in ask.session.execute(chosen, execution_options=MANY):
         counts = row.handed_in and row.milli is not None
         yield (row.began_at, row.ended_at, row.journey, row.journey_revision,
-               row.persona or "A reason of their own", row.walker, MODES.get(row.mode, row.mode), row.handed_in,
+               row.persona or OWN_REASON, row.walker, MODES.get(row.mode, row.mode), row.handed_in,
                STATES.get(row.review, row.review), ended_words(row.outcome) if row.handed_in else None,
                points(row.milli) if counts else None, band(row.bin, bool(row.is_serious)) if counts else None,
                row.low, row.high, row.at_least, minutes(row.spent_ms), minutes(row.waited_ms), row.steps, row.snags,

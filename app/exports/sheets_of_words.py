@@ -3,11 +3,11 @@
 from sqlalchemy import and_, distinct, func, select
 
 from app.accounts.models import User
-from app.exports.sheets import Ask, about, minutes, persona_names, points, sheet, who_of
+from app.exports.sheets import MANY, Ask, about, minutes, persona_names, points, sheet, who_of
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement
 from app.insights.models import Moment
-from app.insights.words import CHANNEL_WORDS, step_word
+from app.insights.words import CHANNEL_WORDS, moment_word
 from app.journeys.models import Journey, JourneyRevision
 from app.kit.clock import from_ms
 from app.kit.tables import Table
@@ -15,9 +15,6 @@ from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks.models import Walk
 from app.walks.queries import visible
-
-MANY = {"yield_per": 1000}
-KINDS = {"note": "Note", "photo": "Photo", "mood": "Mood", "wait": "Wait"}
 
 
 @sheet("moments")
@@ -36,7 +33,7 @@ def moments(ask: Ask) -> Table:
                                           JourneyRevision.revision == Journey.revision), isouter=True)
               .where(*wanted).order_by(Moment.at_ms, Moment.entry))
     rows = ((from_ms(row.at_ms), row.journey, row.place, CHANNEL_WORDS.get(row.channel, row.channel),
-             KINDS.get(row.kind) or step_word(row.kind), row.words,
+             moment_word(row.kind), row.words,
              ask.link(f"/photos/{row.photo}/display.jpg") if row.photo else None,
              ask.link(f"/walks/{row.walk_id}?of={row.entry}"))
             for row in ask.session.execute(chosen, execution_options=MANY))

@@ -12,6 +12,7 @@ STEP_WORDS = {
     "channel_switch": "Channel switch", "repeat_info": "Repeat info", "policy_wall": "Policy wall",
     "transfer": "Transfer", "jargon": "Jargon", "bright_spot": "Bright spot",
 }
+MOMENT_WORDS = {"note": "Note", "photo": "Photo", "mood": "Mood", "wait": "Wait"}
 GLYPHS = {
     "form_field": "choice", "menu_choice": "choice", "repeat_info": "repeat", "repeat_contact": "repeat",
     "transfer": "transfer", "dead_end": "deadend", "jargon": "jargon", "policy_wall": "policy",
@@ -66,6 +67,11 @@ MEASURE_WORDS = {"steps": "steps", "waits": "waits", "friction": "snags"}
 def step_word(kind: str) -> str:
     """'Repeat info' of repeat_info; an unknown kind reads as its own name."""
     return STEP_WORDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def moment_word(kind: str) -> str:
+    """'Note', 'Wait', or the step's own word, of what Moment keeps as its kind."""
+    return MOMENT_WORDS.get(kind) or step_word(kind)
 
 
 def wait_word(kind: str) -> str:
