@@ -34,9 +34,7 @@ def find_comments(database: Database, args: dict) -> None:
     """A whole file of them, some hundred a transaction."""
     with database.read() as session:
         keys = list(session.scalars(select(Comment.id).where(Comment.import_id == args["import_id"])))
-    for first in range(0, len(keys), search_index.CHUNK):
-        with database.write() as session:
-            search_index.comments(session, keys[first:first + search_index.CHUNK])
+    search_index.in_chunks(database, search_index.comments, keys)
 
 
 @on("walk.told")

@@ -120,6 +120,17 @@ def _joined(*texts: str) -> str:
     return " · ".join(text for text in texts if text)
 
 
+def in_chunks(database: Database, written: Callable[[Session, list], None], keys: list,
+              told: Callable[[int], None] | None = None) -> None:
+    """Write these things anew, some hundred a transaction. told: called with how many each one wrote."""
+    for first in range(0, len(keys), CHUNK):
+        some = keys[first:first + CHUNK]
+        with database.write() as session:
+            written(session, some)
+        if told:
+            told(len(some))
+
+
 EVERY = ((Journey, journeys), (Persona, personas), (Comment, comments), (Improvement, fixes), (Walk, walks))
 
 
@@ -129,12 +140,8 @@ def rebuild(database: Database, told: Callable[[int], None] | None = None) -> in
     for table, written in EVERY:
         with database.read() as session:
             keys = list(session.scalars(select(table.id).order_by(table.id)))
-        for first in range(0, len(keys), CHUNK):
-            with database.write() as session:
-                written(session, keys[first:first + CHUNK])
-            done += len(keys[first:first + CHUNK])
-            if told:
-                told(len(keys[first:first + CHUNK]))
+        in_chunks(database, written, keys, told)
+        done += len(keys)
     with database.write() as session:
         index_anew(session)
     return done
