@@ -18,7 +18,6 @@ from app.insights.weights import in_force
 from app.insights.words import CHANNEL_WORDS, step_word
 from app.journeys import queries as journeys
 from app.journeys.models import JourneyRevision, Touchpoint
-from app.kit.errors import not_found
 from app.kit.tables import Table
 from app.walks.models import Walk
 from app.walks.queries import visible
@@ -141,8 +140,7 @@ def _wholes(ask: Ask, by, journey_id: str):
 
 
 def _journey(ask: Ask) -> dict:
-    if ask.of not in _names(ask):
-        raise not_found("journey")
+    journeys.mine(ask.session, ask.actor, ask.of)
     return journeys.journey_revision(ask.session, ask.of)
 
 
