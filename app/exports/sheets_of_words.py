@@ -3,7 +3,7 @@
 from sqlalchemy import and_, distinct, func, select
 
 from app.accounts.models import User
-from app.exports.sheets import MANY, Ask, about, minutes, persona_names, points, sheet, who_of
+from app.exports.sheets import MANY, Ask, about, minutes, points, sheet, who_of
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement
 from app.insights.models import Moment
@@ -84,12 +84,12 @@ def fixes(ask: Ask) -> Table:
     journey, state = ask.of or ask.words.get("journey"), ask.words.get("state")
     chosen = chosen.where(Improvement.journey_id == journey) if journey else chosen
     found = list(ask.session.scalars(chosen.where(Improvement.state == state) if state else chosen))
-    names, personas = improvements.named(ask.session, found), persona_names(ask.session)
+    names = improvements.named(ask.session, found)
     makers = {user_id: name for user_id, name in ask.session.execute(
         select(User.id, User.name).where(User.id.in_({fix.made_by for fix in found})))}
     rows = [(fix.title, fix.kind, fix.state, names["journeys"].get(fix.journey_id),
              names["places"].get(f"{fix.journey_id}/{fix.touchpoint}", "The whole journey"),
-             personas.get(fix.persona_id) if fix.persona_id else "Everybody",
+             names["personas"].get(fix.persona_id) if fix.persona_id else "Everybody",
              names["people"].get(fix.owner_id) or fix.owner, fix.due, fix.done_on, minutes(fix.expected_ms),
              fix.expected_steps, points(fix.expected_milli), fix.why, fix.made_at, makers.get(fix.made_by),
              ask.link(fix.href)) for fix in found]
