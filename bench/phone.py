@@ -4,12 +4,11 @@
 """
 
 import json
-import os
-import shutil
 from statistics import median, quantiles
 
 from playwright.sync_api import sync_playwright
 
+from app.kit.pdf import browser
 from app.kit.web import static_url
 from bench.server import Server
 
@@ -55,12 +54,11 @@ def main() -> None:
     server = Server(worker=False)
     try:
         with sync_playwright() as playwright:
-            path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            page = browser.new_context().new_page()
+            chromium = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
+            page = chromium.new_context().new_page()
             page.goto(f"http://127.0.0.1:{server.port}/offline")
             seen = page.evaluate(MEASURE, {"module": static_url("js/capture/log.js"), "taps": TAPS})
-            browser.close()
+            chromium.close()
     finally:
         server.stop()
     print(json.dumps({"bench": "tap to durable", "taps": TAPS, **told(seen["took"]), "floor": told(seen["floor"]),
