@@ -92,7 +92,12 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
             if schema.level == "ok":
                 yield from _inside(settings, session)
     except SQLAlchemyError as broken:
-        yield bad("database", f"The database does not answer: {str(broken.__cause__ or broken).splitlines()[0]}")
+        yield bad("database", f"The database does not answer: {_first_line(broken)}")
+
+
+def _first_line(broken: SQLAlchemyError) -> str:
+    """What the database itself said."""
+    return str(broken.__cause__ or broken).splitlines()[0]
 
 
 def _sqlite_says(settings: Settings, database: Database) -> Iterator[Finding]:
@@ -102,7 +107,7 @@ def _sqlite_says(settings: Settings, database: Database) -> Iterator[Finding]:
     except Refusal as no:
         yield bad("sqlite", no.sentence)
     except SQLAlchemyError as broken:
-        yield bad("sqlite", f"Nothing can be written: {str(broken.__cause__ or broken).splitlines()[0]}")
+        yield bad("sqlite", f"Nothing can be written: {_first_line(broken)}")
     if doubt := lasting.doubtful(settings.data_dir):
         yield warn("sqlite", doubt)
 
@@ -124,7 +129,7 @@ def _postgres_says(database: Database) -> Finding:
         with database.read() as session:
             version = session.execute(text("SHOW server_version")).scalar_one()
     except SQLAlchemyError as broken:
-        return bad("postgresql", f"PostgreSQL does not answer: {str(broken.__cause__ or broken).splitlines()[0]}")
+        return bad("postgresql", f"PostgreSQL does not answer: {_first_line(broken)}")
     try:
         lasting.refuse_forgetful(database)
     except Refusal as no:
