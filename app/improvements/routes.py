@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Manager
 from app.improvements import commands, pages
-from app.improvements.drafts import checked, draft_of, read_draft
+from app.improvements.drafts import checked, draft_of, number_of, read_draft
 from app.improvements.queries import mine
 from app.kit import clock
 from app.kit.db import Db
@@ -89,9 +89,9 @@ def revise_fix(request: Request, actor: Manager, session: Db, improvement_id: st
     asked = checked(draft, *pages.may_choose(session, actor, fix))
     if asked is None:
         view = pages.form_view(session, actor, draft, fix)
-        return answer(request, PAGE, status=422, **{**view, "version": _version(typed)})
+        return answer(request, PAGE, status=422, **{**view, "version": number_of(typed.get("version"))})
     try:
-        commands.revise_improvement(session, improvement_id, _version(typed), asked)
+        commands.revise_improvement(session, improvement_id, number_of(typed.get("version")), asked)
     except Refusal as no:
         return _stale(request, session, actor, no, fix, draft)
     return see_other(f"/improvements/{improvement_id}?said=saved")
@@ -137,11 +137,6 @@ def _page(request: Request, session: Session, actor: Manager, improvement_id: st
     fix = mine(session, actor, improvement_id)
     view = pages.one(session, actor, fix, today(request), **wrong)
     return answer(request, "improvements/fix.html", status=422 if wrong else 200, **view)
-
-
-def _version(typed: FormData) -> int:
-    said = str(typed.get("version", ""))
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
 
 
 def _stale(request: Request, session: Session, actor: Manager, no: Refusal, fix, draft):

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 
 from app.accounts.access import Manager
+from app.improvements.drafts import number_of
 from app.improvements.questions import QUESTIONS
 from app.improvements.sheets import sheet_of, write
 from app.kit.db import Db
@@ -40,6 +41,4 @@ def summary(request: Request, actor: Manager, session: Db, journey_id: str, touc
 
 def _answers(typed: FormData) -> dict[str, tuple[str, int]]:
     """{question: (words, the number it was based on)} of the questions that were sent."""
-    based = {key: str(typed.get(f"{key}-number", "")) for key in QUESTIONS}
-    return {key: (str(typed[key]), int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0)
-            for key, number in based.items() if key in typed}
+    return {key: (str(typed[key]), number_of(typed.get(f"{key}-number"))) for key in QUESTIONS if key in typed}
