@@ -54,6 +54,11 @@ def is_https(request: Request) -> bool:
     return public.startswith("https://") if public else request.url.scheme == "https"
 
 
+def address_of(request: Request) -> str:
+    """Where a request comes from, for counting tries; "?" when the server does not say."""
+    return request.client.host if request.client else "?"
+
+
 def actor_of_cookie(session: Session, cookie: str | None) -> Actor | None:
     """The signed-in user of a cookie, or None when it is unknown, over, or the user is disabled."""
     found = _browser_of(session, cookie)

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from app.accounts import invites, passwords
+from app.accounts.access import address_of
 from app.accounts.models import OneTimeLink, User
 from app.accounts.signing import first_address, signed
 from app.kit.db import Db
@@ -48,9 +49,9 @@ async def reset(request: Request, secret: str, password: Text) -> Response:
 
 async def _through(request: Request, purpose: str, secret: str, password: str, made, **typed) -> Response:
     """Weigh the link, hash between two short transactions, then do it; a refusal leaves the link as it was."""
-    database, address = request.app.state.database, request.client.host if request.client else "?"
+    database = request.app.state.database
     async with database.write_later() as session:
-        link = await run_in_threadpool(invites.tried, session, purpose, secret, address)
+        link = await run_in_threadpool(invites.tried, session, purpose, secret, address_of(request))
     if isinstance(link, Refusal):
         return _shown(request, purpose, None, link)
     try:

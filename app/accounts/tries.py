@@ -8,6 +8,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts import commands, known
+from app.accounts.access import address_of
 from app.accounts.models import Bucket
 
 HERE, PERSON_HERE, PERSON, KNOWN = 60, 10, 100, 10  # an hour
@@ -18,7 +19,7 @@ def buckets(session: Session, request: Request, email: str) -> dict[str, int]:
     own = known.is_known(session, request, email)
     if own:
         return {f"login-known:{own}": KNOWN}
-    here = request.client.host if request.client else "?"
+    here = address_of(request)
     return {f"login-ip:{here}": HERE, f"login:{email}@{here}": PERSON_HERE, f"login:{email}": PERSON}
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts.access import Manager
+from app.accounts.access import Manager, address_of
 from app.exports import inside, shares
 from app.kit.db import Db
 from app.kit.errors import Refusal
@@ -85,9 +85,8 @@ async def present(request: Request, actor: Manager, page: Page) -> HTMLResponse:
 
 
 async def _opened(request: Request, secret: str):
-    address = request.client.host if request.client else "?"
     async with request.app.state.database.write_later() as session:
-        found = await run_in_threadpool(shares.opened, session, secret, address)
+        found = await run_in_threadpool(shares.opened, session, secret, address_of(request))
     if found is None:
         raise shares.nothing_here()
     return found

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from app.accounts.access import address_of
 from app.kit.ids import new_secret
 from app.kit.web import answer, see_other
 from app.workshops import commands, pages, queries
@@ -39,9 +40,8 @@ async def take_sheet(request: Request, secret: str):
 
 
 async def _door(request: Request, secret: str) -> tuple[Workshop, str]:
-    address = request.client.host if request.client else "?"
     async with request.app.state.database.write_later() as session:
-        found = commands.come_in(session, secret, address)
+        found = commands.come_in(session, secret, address_of(request))
     if found is None:
         raise commands.nothing_here()
     return found
