@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.cells
 
-Prints JSON lines: one cell (read from the database, added up and summarised), a month of a journey's cells, and the
-whole page through the app; medians in ms of interleaved rounds, and the ratio of million to thousand. The last line
-times a thousand draws of the sensitivity view.
+Prints JSON lines: one cell (read from the database, added up and summarised), a month of a journey's cells, and a whole
+page that reads cells alone, through the app (pages that draw every walk read a row a walk: pages.py); medians in ms of
+interleaved rounds, and the ratio of million to thousand. The last line times a thousand draws of the sensitivity view.
 """
 
 import json
@@ -55,7 +55,8 @@ def _rows(many: int, chance: random.Random):
     walkers = [f"u-{i}" for i in range(WALKERS)]
     milli = [round(min(100, max(0, chance.gauss(45, 18))) * 1000) for _ in range(many)]
     return [{"milli": each, "contributions": dict.fromkeys(PARTS, each // 5), "outcome": "reached", "at_least": False,
-             "walker_id": chance.choice(walkers)} for each in milli]
+             "walker_id": chance.choice(walkers), "snags": {"repeat_info": 1}, "felt": float(chance.randint(1, 7)),
+             "guess": None, "spent_ms": 600_000, "waited_ms": 120_000, "steps": 9} for each in milli]
 
 
 def interleaved(asks: list) -> list[float]:
@@ -97,8 +98,8 @@ def main() -> None:
         _say("a month of cells", interleaved([lambda s=s: figure(f"month-{s}", f"month-{s}-1") for s in SIZES]))
         with TestClient(app, base_url=ORIGIN, cookies=cookies) as client:
             for kind in ("day", "month"):
-                _say(f"the page, a {kind}", interleaved([
-                    lambda s=s, kind=kind: client.get(f"/insights/journeys/{kind}-{s}").raise_for_status()
+                _say(f"the planner's page, a {kind}", interleaved([
+                    lambda s=s, kind=kind: client.get(f"/insights/planner?journey={kind}-{s}").raise_for_status()
                     for s in SIZES]))
     _sensitivity(chance)
 
