@@ -17,7 +17,7 @@ from app.kit.errors import Refusal, forbidden, sign_in_first
 from app.kit.ids import digest
 
 SEEN_AGAIN = timedelta(hours=1)  # how exact "last seen" is; finer would make every look at a page a write
-RANK = {Role.walker: 0, Role.manager: 1, Role.admin: 2}
+RANK = {role: rank for rank, role in enumerate(Role)}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Actor:
     browser: str = ""
 
     def is_at_least(self, role: str) -> bool:
-        """walker < manager < admin."""
+        """walker < viewer < manager < admin."""
         return RANK[self.role] >= RANK[role]
 
     @property
@@ -151,6 +151,7 @@ def by_token(*scopes: str) -> Callable[..., Actor]:
 
 
 Walker = Annotated[Actor, Depends(signed_in(Role.walker))]
+Viewer = Annotated[Actor, Depends(signed_in(Role.viewer))]
 Manager = Annotated[Actor, Depends(signed_in(Role.manager))]
 Admin = Annotated[Actor, Depends(signed_in(Role.admin))]
 Device = Annotated[Actor, Depends(by_token("device"))]

@@ -13,7 +13,7 @@ from app.kit.db import insert_new
 from app.kit.errors import Refusal
 from app.kit.ids import digest, new_id, new_secret
 
-SESSION_DAYS = {Role.walker: 90, Role.manager: 14, Role.admin: 14}
+SESSION_DAYS = {Role.walker: 90, Role.viewer: 14, Role.manager: 14, Role.admin: 14}
 TOKEN_DAYS = {"device": 180, "read": 90, "write": 90}
 
 

@@ -12,6 +12,7 @@ class Role(StrEnum):
     """What a person may do; each includes the ones before it."""
 
     walker = "walker"
+    viewer = "viewer"
     manager = "manager"
     admin = "admin"
 

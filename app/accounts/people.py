@@ -12,7 +12,8 @@ from app.kit.errors import Refusal, not_found
 
 ROLES = {
     Role.walker: "Walker: walks, and sees the own walks",
-    Role.manager: "Manager: sees every walk, keeps journeys, personas and comments, reviews",
+    Role.viewer: "Viewer: reads every walk and figure without the walkers’ names, and changes nothing",
+    Role.manager: "Manager: sees every walk and who walked it, keeps journeys, personas and comments, reviews",
     Role.admin: "Admin: all of that, and lets people in",
 }
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from sqlmodel import Session, select
 
 from app.accounts import commands
+from app.accounts.access import RANK
 from app.accounts.models import User
 from app.care import authority, trust_page
 from app.cli import serving
@@ -18,8 +19,6 @@ from app.cli.opening import opened
 from app.kit.db import Database
 from app.kit.errors import Refusal
 from app.settings import Settings
-
-RANK = {"admin": 0, "manager": 1, "walker": 2}
 
 
 def add_to(program: typer.Typer) -> None:
@@ -97,7 +96,7 @@ def _way_in(database: Database, address: str, shown: bool = True) -> str:
 
 def _somebody(session: Session) -> User | None:
     people = session.exec(select(User).where(User.is_active)).all()
-    return min(people, key=lambda user: (RANK[user.role], user.created_at), default=None)
+    return min(people, key=lambda user: (-RANK[user.role], user.created_at), default=None)
 
 
 def _picture(address: str) -> None:
