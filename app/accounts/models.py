@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import JSON, BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from app.kit.db import UtcDateTime
@@ -31,8 +32,29 @@ class User(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Team(SQLModel, table=True):
+    """Some of the house, who have rows of their own. closed_at: owns nothing and takes nobody since."""
+
+    __tablename__ = "team"
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_demo: bool = False
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Membership(SQLModel, table=True):
+    """That somebody is in a team."""
+
+    __tablename__ = "membership"
+    user_id: str = Field(primary_key=True, foreign_key="user_account.id", ondelete="CASCADE")
+    team_id: str = Field(primary_key=True, foreign_key="team.id", ondelete="CASCADE", index=True)
+
+
 class BrowserSession(SQLModel, table=True):
-    """A signed-in browser. id: SHA-256 of the cookie, never the cookie; seen_at: within an hour, None before."""
+    """A signed-in browser. id: SHA-256 of the cookie, never the cookie; seen_at: within an hour, None before;
+    expires_at: when it is over for want of use, ends_at: when whatever its use (None: made before 0020, as expires_at);
+    proved_at: when whoever sits here last showed who they are, None when they came in by another browser's word."""
 
     __tablename__ = "browser_session"
     id: str = Field(primary_key=True)
@@ -41,11 +63,42 @@ class BrowserSession(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     browser: str = ""
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    proved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Passkey(SQLModel, table=True):
+    """A key kept by somebody's phone, computer or password store. id: its credential id, base64url; public_key: COSE,
+    base64url; sign_count: 0 where the maker counts nothing; doubted_at: when its count went back, as a copy's would."""
+
+    __tablename__ = "passkey"
+    id: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="user_account.id", index=True)
+    name: str
+    public_key: str
+    sign_count: int = Field(default=0, sa_type=BigInteger)
+    transports: str = ""
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    doubted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PasskeyAsk(SQLModel, table=True):
+    """A question to a passkey, answered once. id: SHA-256 of the cookie that binds it to a browser; challenge:
+    base64url; purpose: add | join | sign_in | prove; about: whose account it is or will be, '' before that is known."""
+
+    __tablename__ = "passkey_ask"
+    id: str = Field(primary_key=True)
+    challenge: str
+    purpose: str
+    about: str = ""
+    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class OneTimeLink(SQLModel, table=True):
-    """A secret that works once. purpose: first_admin | sign_in | reset | invite; user_id: None for first_admin and an
-    invite nobody has used; role, note (who it is meant for): of an invite; made_by: the admin who made it."""
+    """A secret that works once. purpose: first_admin | sign_in | reset | invite | code; user_id: None for first_admin
+    and an invite nobody has used; role, note (who it is meant for), teams (ids, commas between): of an
+    invite; made_by: the admin who made it."""
 
     __tablename__ = "one_time_link"
     id: str = Field(primary_key=True)
@@ -57,6 +110,7 @@ class OneTimeLink(SQLModel, table=True):
     note: str = ""
     made_by: str | None = Field(default=None, foreign_key="user_account.id")
     made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    teams: str = ""
 
 
 class Token(SQLModel, table=True):
@@ -89,3 +143,31 @@ class Mark(SQLModel, table=True):
     __tablename__ = "mark"
     id: str = Field(primary_key=True)
     value: str
+
+
+class AuditLine(SQLModel, table=True):
+    """A deed, never changed. n: 1, 2, 3 … without a gap; deed: `noun.participle`; by: who, None = the server or nobody
+    known; about: the id it was done to, ''; before, digest: SHA-256 of the line before and of this one with that.
+    No foreign keys: a line outlives all it speaks of."""
+
+    __tablename__ = "audit_line"
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    deed: str = Field(index=True)
+    by: str | None = Field(default=None, index=True)
+    about: str = ""
+    facts: dict = Field(sa_column=Column(JSON, nullable=False))
+    before: str
+    digest: str
+
+
+class AuditChain(SQLModel, table=True):
+    """Where the log begins and ends; one row. first_n, first_hash: the oldest line kept and the digest before it;
+    last_n, last_hash: the newest line and its digest."""
+
+    __tablename__ = "audit_chain"
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    first_n: int
+    first_hash: str
+    last_n: int
+    last_hash: str
