@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, select
 
-from app.accounts.models import BrowserSession, Role, Token, User
+from app.accounts.commands import IDLE
+from app.accounts.models import BrowserSession, Membership, Role, Team, Token, User
 from app.kit import clock
 from app.kit.db import Database, Db
 from app.kit.errors import Refusal, forbidden, sign_in_first
@@ -21,9 +22,25 @@ RANK = {role: rank for rank, role in enumerate(Role)}
 
 
 @dataclass(frozen=True)
+class May:
+    """What somebody may do, for every template: `read` the desk, `name` the walkers, `change` what stands there,
+    `admit` people and set the house up."""
+
+    read: bool = False
+    name: bool = False
+    change: bool = False
+    admit: bool = False
+
+
+def may_of(actor: "Actor | None") -> May:
+    """What they may do; nothing for somebody who has not signed in."""
+    return actor.may if actor else May()
+
+
+@dataclass(frozen=True)
 class Actor:
     """A user (or their token) who is asking. scope: None for a browser session, else the token's; browser: the digest
-    of the session's cookie, '' for a token."""
+    of the session's cookie, '' for a token; teams: ids; sees_all: an admin, or anybody of a house without teams."""
 
     user_id: str
     name: str
@@ -31,10 +48,19 @@ class Actor:
     scope: str | None = None
     token_id: str | None = None
     browser: str = ""
+    proved_at: datetime | None = None  # when this browser last showed that it is this person's
+    teams: frozenset[str] = frozenset()
+    sees_all: bool = False
 
     def is_at_least(self, role: str) -> bool:
         """walker < viewer < manager < admin."""
         return RANK[self.role] >= RANK[role]
+
+    @property
+    def may(self) -> May:
+        """The one place that says which role a right begins with."""
+        is_manager = self.is_at_least(Role.manager)
+        return May(self.is_at_least(Role.viewer), is_manager, is_manager, self.is_at_least(Role.admin))
 
     @property
     def initials(self) -> str:
@@ -65,36 +91,58 @@ def actor_of_cookie(session: Session, cookie: str | None) -> Actor | None:
     return _at_browser(*found) if found else None
 
 
-def _browser_of(session: Session, cookie: str | None) -> tuple[User, BrowserSession] | None:
-    return session.exec(select(User, BrowserSession).join(BrowserSession, BrowserSession.user_id == User.id).where(
+# Asked with whoever asks, so that a page costs no statement more.
+_TEAMS = (select(func.aggregate_strings(Membership.team_id, ",")).where(Membership.user_id == User.id).correlate(User)
+          .scalar_subquery(), select(Team.id).exists())
+
+
+def _browser_of(session: Session, cookie: str | None) -> tuple[User, BrowserSession, str | None, bool] | None:
+    return session.execute(select(User, BrowserSession, *_TEAMS).join(
+        BrowserSession, BrowserSession.user_id == User.id).where(
         BrowserSession.id == digest(cookie), BrowserSession.expires_at > clock.now(),
         User.is_active)).first() if cookie else None
 
 
-def _token_of(session: Session, secret: str | None) -> tuple[User, Token] | None:
-    return session.exec(select(User, Token).join(Token, User.id == Token.user_id).where(
+def _token_of(session: Session, secret: str | None) -> tuple[User, Token, str | None, bool] | None:
+    return session.execute(select(User, Token, *_TEAMS).join(Token, User.id == Token.user_id).where(
         Token.id == digest(secret), Token.revoked_at.is_(None), Token.expires_at > clock.now(),
         User.is_active)).first() if secret else None
 
 
-def _at_browser(user: User, browser: BrowserSession) -> Actor:
-    return Actor(user.id, user.name, user.role, browser=browser.id)
+def _at_browser(user: User, browser: BrowserSession, *teams) -> Actor:
+    return Actor(user.id, user.name, user.role, browser=browser.id, proved_at=browser.proved_at,
+                 **_sight(user, *teams))
 
 
-def _with_token(user: User, token: Token) -> Actor:
-    return Actor(user.id, user.name, user.role, token.scope, token.id)
+def _with_token(user: User, token: Token, *teams) -> Actor:
+    return Actor(user.id, user.name, user.role, token.scope, token.id, **_sight(user, *teams))
 
 
-def _note(request: Request, tasks: BackgroundTasks, row: BrowserSession | Token) -> None:
-    """Keep when this was last seen, after the answer is on its way."""
+def _sight(user: User, teams: str | None, divided: bool) -> dict:
+    return {"teams": frozenset(teams.split(",") if teams else ()), "sees_all": user.role == Role.admin or not divided}
+
+
+def sight_of(session: Session, user_id: str) -> dict:
+    """{teams, sees_all} of somebody as they stand now, for an Actor made on their behalf; of nobody known: nothing."""
+    found = session.execute(select(User, *_TEAMS).where(User.id == user_id)).first()
+    return _sight(*found) if found else {}
+
+
+def _note(request: Request, tasks: BackgroundTasks, row: BrowserSession | Token, **also) -> None:
+    """Keep when this was last seen, after the answer is on its way. also: what else follows from it."""
     seen = row.seen_at or row.created_at
     if clock.now() - seen > SEEN_AGAIN:
-        tasks.add_task(_keep_seen, request.app.state.database, type(row), row.id)
+        tasks.add_task(_keep_seen, request.app.state.database, type(row), row.id, also)
 
 
-async def _keep_seen(database: Database, table: type, key: str) -> None:
+def _idle_until(user: User, browser: BrowserSession) -> datetime:
+    return min(browser.ends_at or browser.expires_at, clock.now() + IDLE[user.role])
+
+
+async def _keep_seen(database: Database, table: type, key: str, also: dict) -> None:
     async with database.write_later() as session:
-        await run_in_threadpool(session.execute, update(table).where(table.id == key).values(seen_at=clock.now()))
+        await run_in_threadpool(session.execute, update(table).where(table.id == key)
+                                .values(seen_at=clock.now(), **also))
 
 
 def bearer_of(request: Request) -> str | None:
@@ -109,7 +157,7 @@ def _visitor(request: Request, session: Db, tasks: BackgroundTasks) -> Actor | N
     found = None if actor else _browser_of(session, request.cookies.get(cookie_name(request)))
     if found:
         actor = _at_browser(*found)
-        _note(request, tasks, found[1])
+        _note(request, tasks, found[1], expires_at=_idle_until(*found[:2]))
     request.state.actor = actor
     return actor
 

@@ -24,7 +24,8 @@ class Channel(StrEnum):
 
 
 class Journey(SQLModel, table=True):
-    """A journey's identity. revision: the one in force, from 1; archived_at: not offered to new walks."""
+    """A journey's identity. revision: the one in force, from 1; archived_at: not offered to new walks;
+    team_id: whose it is with all that hangs on it, None: everybody's."""
 
     __tablename__ = "journey"
     id: str = Field(primary_key=True)
@@ -32,6 +33,7 @@ class Journey(SQLModel, table=True):
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_demo: bool = False
     made_at: datetime = Field(sa_type=UtcDateTime)
+    team_id: str | None = Field(default=None, index=True)
 
 
 class JourneyRevision(SQLModel, table=True):

@@ -18,7 +18,8 @@ class Access(StrEnum):
 
 
 class Persona(SQLModel, table=True):
-    """A persona's identity. revision: the one in force, from 1; archived_at: not dealt any more."""
+    """A persona's identity. revision: the one in force, from 1; archived_at: not dealt any more; team_id: None is
+    everybody's."""
 
     __tablename__ = "persona"
     id: str = Field(primary_key=True)
@@ -26,6 +27,7 @@ class Persona(SQLModel, table=True):
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_demo: bool = False
     made_at: datetime = Field(sa_type=UtcDateTime)
+    team_id: str | None = Field(default=None, index=True)
 
 
 def _words() -> list[str]:

@@ -25,6 +25,7 @@ class Comment(SQLModel, table=True):
     not known here; touchpoint_said, persona_said, segment: as the file had them. scale: ces2|ces2010|effort|csat|
     zero_ten; rating: as given on it; felt: the same as effort 1…7, 7 hardest, None when the scale does not ask for
     effort. external_id: the source's own number; fingerprint: what makes it the same comment in a second import.
+    team_id: of its file, None: whoever may see its journey.
     """
 
     __tablename__ = "comment"
@@ -52,6 +53,7 @@ class Comment(SQLModel, table=True):
     answered_by: str | None = None
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     fingerprint: str | None = Field(default=None, unique=True)
+    team_id: str | None = Field(default=None, index=True)
 
 
 class Source(SQLModel, table=True):
@@ -63,6 +65,7 @@ class Source(SQLModel, table=True):
     mapping: dict = Field(sa_column=Column(JSON, nullable=False))
     keep_days: int | None = None
     made_at: datetime = Field(sa_type=UtcDateTime)
+    team_id: str | None = Field(default=None, index=True)
 
 
 class ImportState(StrEnum):
@@ -101,6 +104,7 @@ class Import(SQLModel, table=True):
     made_by: str | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     made_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    team_id: str | None = Field(default=None, index=True)
 
 
 class Theme(SQLModel, table=True):
@@ -118,6 +122,7 @@ class Theme(SQLModel, table=True):
     is_demo: bool = False
     made_by: str | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     made_at: datetime = Field(sa_type=UtcDateTime)
+    team_id: str | None = Field(default=None, index=True)
 
 
 class How(StrEnum):

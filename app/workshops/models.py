@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 
 class Workshop(SQLModel, table=True):
-    """One workshop. closed_at: None while sheets are taken."""
+    """One workshop. closed_at: None while sheets are taken; team_id: None is everybody's."""
 
     __tablename__ = "workshop"
     id: str = Field(primary_key=True)
@@ -45,6 +45,7 @@ class Workshop(SQLModel, table=True):
     is_demo: bool = False
     made_by: str | None = Field(default=None, foreign_key="user_account.id")
     made_at: datetime = Field(sa_type=UtcDateTime)
+    team_id: str | None = Field(default=None, index=True)
 
     @property
     def href(self) -> str:
