@@ -13,7 +13,9 @@ from app.kit.db import insert_new
 from app.kit.errors import Refusal
 from app.kit.ids import digest, new_id, new_secret
 
-SESSION_DAYS = {Role.walker: 90, Role.viewer: 14, Role.manager: 14, Role.admin: 14}
+# How long a browser is signed in: unused, and in all. Why an admin has no shorter time: CONTRIBUTING, Decisions.
+IDLE = {role: timedelta(hours=12) for role in Role} | {Role.walker: timedelta(days=14)}
+ABSOLUTE = {role: timedelta(days=14) for role in Role} | {Role.walker: timedelta(days=90)}
 TOKEN_DAYS = {"device": 180, "read": 90, "write": 90}
 
 
@@ -62,12 +64,24 @@ def keep_password(session: Session, user: User, password_hash: str, spare: str =
     close_sessions(session, user, spare)
 
 
-def open_session(session: Session, user: User, browser: str = "") -> tuple[str, datetime]:
-    """Sign a user in; the cookie's secret and when it ends. Only its digest is stored."""
+def open_session(session: Session, user: User, browser: str = "", proved: bool = True) -> tuple[str, datetime]:
+    """Sign a user in; the cookie's secret and when it ends at the latest. Only its digest is stored. proved: False when
+    another browser's word let them in, so that what is dangerous still asks."""
     secret, now = new_secret(), clock.now()
-    ends = now + timedelta(days=SESSION_DAYS[user.role])
-    session.add(BrowserSession(id=digest(secret), user_id=user.id, created_at=now, expires_at=ends,
-                               browser=browser[:200]))
+    ends = now + ABSOLUTE[user.role]
+    session.add(BrowserSession(id=digest(secret), user_id=user.id, created_at=now, ends_at=ends,
+                               expires_at=min(ends, now + IDLE[user.role]), browser=browser[:200],
+                               proved_at=now if proved else None))
+    return secret, ends
+
+
+def prove_session(session: Session, session_id: str) -> tuple[str, datetime]:
+    """Whoever sits at this session showed who they are: it goes on under a new secret, and the old one is worth
+    nothing from now on. Returns as open_session."""
+    old, secret = session.get(BrowserSession, session_id), new_secret()
+    ends = old.ends_at or old.expires_at
+    session.add(BrowserSession(**{**old.model_dump(), "id": digest(secret), "ends_at": ends, "proved_at": clock.now()}))
+    session.delete(old)
     return secret, ends
 
 

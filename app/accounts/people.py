@@ -52,11 +52,14 @@ def person(session: Session, user_id: str) -> User:
 
 
 def change_role(session: Session, user: User, role: str) -> None:
-    """Say what somebody may do, from their next request on. Refuses: unknown_role, last_admin."""
+    """Say what somebody may do, from their next request on; every browser signs in again, so that no secret of before
+    opens what is new. Phones go on. again: nothing. Refuses: unknown_role, last_admin."""
     if role not in set(Role):
         raise commands.unknown_role(role)
     if user.role == Role.admin and role != Role.admin:
         _keep_an_admin(session, user)
+    if user.role != role:
+        commands.close_sessions(session, user)
     user.role = role
     session.add(user)
 

@@ -94,9 +94,11 @@ def test_a_role_holds_from_the_next_request_and_an_admin_stays(as_, database):
     una, mo = as_("una"), as_("mo")
     assert mo.get("/people").status_code == 403
     una.post("/people/u-mo/role", data={"role": "admin"})
+    assert mo.get("/people").status_code == 401, "with a new role one signs in anew"
+    mo = as_("mo")
     assert mo.get("/people").status_code == 200
     assert mo.post("/people/u-una/role", data={"role": "walker"}).status_code == 303
-    assert una.get("/people").status_code == 403
+    assert una.get("/people").status_code == 401 and as_("una").get("/people").status_code == 403
     for form, data in (("role", {"role": "manager"}), ("closing", {})):
         no = mo.post(f"/people/u-mo/{form}", data=data)
         assert no.status_code == 409 and "the only admin" in no.text
