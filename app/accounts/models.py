@@ -19,7 +19,8 @@ class Role(StrEnum):
 
 
 class User(SQLModel, table=True):
-    """A person. password_hash: None until one is set; is_demo: goes when the demo world is cleared."""
+    """A person. password_hash: None until one is set; is_demo: goes when the demo world is cleared; erased_at: since
+    then the row is an empty shell with a number, so that sums still know how many people walked."""
 
     __tablename__ = "user_account"
     id: str = Field(primary_key=True)
@@ -30,6 +31,7 @@ class User(SQLModel, table=True):
     is_active: bool = True
     is_demo: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Team(SQLModel, table=True):
@@ -171,3 +173,15 @@ class AuditChain(SQLModel, table=True):
     first_hash: str
     last_n: int
     last_hash: str
+
+
+class Gone(SQLModel, table=True):
+    """A tombstone: what was erased and must not come back. kind: person | walk | photo | token | quote; key: its id (of
+    a token its digest, of a quote the salted digest of its fingerprint); late: how often something of it came since and
+    was not kept."""
+
+    __tablename__ = "gone"
+    kind: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    late: int = 0

@@ -1,1 +1,1 @@
-"""The care of a server: who may open it, backups, restores, and what a doctor looks at. Command line only."""
+"""The care of a server and what it holds: who may open it, backups, a doctor, erasing, keeping, handing out."""

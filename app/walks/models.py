@@ -90,7 +90,8 @@ class Walk(SQLModel, table=True):
     """One walkthrough, as its log tells it; all but id, walker_id and dev is refreshed from the log.
 
     began_at: None until the entry that begins it is here; ended_seq: place of its end on its phone;
-    withdrawn_at: hidden since; erased_at: only this tombstone is left; review: arrived|needs_review|asked_back|
+    withdrawn_at: hidden since; erased_at: only this tombstone is left; sealed_at: its log grew too old and is erased,
+    but what it scored stays in the sums; review: arrived|needs_review|asked_back|
     accepted|set_aside, the newest decision about it; hints: what is worth a look, names of `app/scoring/plausible.py`.
     """
 
@@ -113,6 +114,7 @@ class Walk(SQLModel, table=True):
     hints: list = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_demo: bool = False
     synced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
