@@ -18,6 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import pwa
+from app.accounts.access import may_of
+from app.accounts import denials
 from app.accounts.models import Mark
 from app.kit import jobs
 from app.kit.addresses import UNKEPT, Readable
@@ -33,7 +35,7 @@ from app.walks.phones import last_heard
 from app.walks.reviews import count_waiting
 
 ROOMS = ("accounts", "journeys", "voice", "personas", "walks", "improvements", "workshops", "insights",
-         "exports", "demo")
+         "exports", "care", "demo")
 # Looked through in this order: phones call most. Every other `*_routes.py` of a room follows.
 FIRST_DOORS = ("sync", "photo_routes", "api", "routes")
 
@@ -51,6 +53,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.database)
     app.state.blobs = Folder(settings.data_dir / "blobs")
     app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
+    app.state.may = may_of
     app.state.demo = lambda: _demo(app)
     app.state.waiting = lambda: _waiting(app)
     app.state.heard = last_heard
@@ -118,6 +121,8 @@ def _address(request: Request) -> str:
 
 
 async def _refused(request: Request, no: Refusal):
+    if no.status == 403:
+        await denials.note(request)
     if no.status == 401 and request.method == "GET" and not _wants_json(request):
         return RedirectResponse(f"/login?next={quote(_address(request), safe='/')}", status_code=303)
     if _wants_json(request):

@@ -1,16 +1,16 @@
-"""The cast, with stated rights. Ada walks; Mo manages; Una is admin; Zoe walks elsewhere and sees nothing of Ada's."""
+"""The cast, with stated rights. Ada walks; Vi views; Mo manages; Una is admin; Zoe walks elsewhere and sees nothing of Ada's."""
 
 from sqlmodel import Session
 
 from app.accounts import commands
 from app.accounts.models import User
 
-CAST = {"ada": "walker", "zoe": "walker", "mo": "manager", "una": "admin"}
+CAST = {"ada": "walker", "zoe": "walker", "vi": "viewer", "mo": "manager", "una": "admin"}
 PASSWORD = "a long walk home"
 
 
 def add_cast(session: Session) -> dict[str, User]:
-    """Everyone, by short name. No password is set: hashing four would cost every test 170 ms."""
+    """Everyone, by short name. No password is set: hashing five would cost every test 170 ms."""
     return {who: commands.add_user(session, f"{who}@shoe.test", role, who.title(), user_id=f"u-{who}")
             for who, role in CAST.items()}
 

@@ -79,7 +79,7 @@ def _as_wide_as_paper(walk: WalkPage) -> Chart:
 
 
 def _journey(session: Session, actor: Actor, lens: Lens, of: str) -> tuple[str, dict]:
-    if not actor.is_at_least("manager"):
+    if not actor.may.read:
         raise forbidden()
     view = journey_page(session, actor, of, lens, None, "")
     foot = [view.journey["name"], view.figure.who, *view.choices.words]

@@ -6,11 +6,13 @@ The index is asked with plain folded words, so that no sign of its own language 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import and_, case, func, or_, select, text
 from sqlmodel import Session
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.exports.search_models import Finding
 from app.exports.search_words import asked_words, excerpt, parts
 from app.improvements import queries as improvements
@@ -23,6 +25,7 @@ from app.personas.models import Persona, PersonaRevision
 from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks.models import Message, Walk
+from app.walks.queries import of_seen
 
 FEW, MANY = 5, 60  # of one kind among others, and of one kind alone
 NOUNS = {"journey": ("Journeys", "icon-map"), "touchpoint": ("Touchpoints", "icon-target"),
@@ -82,6 +85,12 @@ class Found:
         return f"{self.n or 'Nothing'} found for “{self.asked}”"
 
 
+wall.guard(Finding, lambda actor: and_(
+    journeys.of_seen(Finding.journey_id, actor), personas.of_seen(Finding.persona_id, actor),
+    of_seen(Finding.walk_id, actor), wall.outside(Finding.comment_id, voice.hidden(actor)),
+    wall.outside(Finding.improvement_id, improvements.hidden(actor))))
+
+
 def found(session: Session, actor: Actor, typed: str, only: str = "") -> Found:
     """What this actor may see of everything with all these words in it. only: one kind alone, of NOUNS."""
     asked, words = " ".join(typed.split())[:200], asked_words(typed)
@@ -105,7 +114,7 @@ def _chosen(session: Session, actor: Actor, words: list[str], only: str):
     first = (first.where(Finding.noun == only) if only else first).subquery()
     journey = func.coalesce(Finding.journey_id, Walk.journey_id, Improvement.journey_id, Comment.journey_id)
     return (select(Finding, first.c.many, JourneyRevision.name.label("journey"), PersonaRevision.name.label("persona"),
-                   User.name.label("walker"))
+                   case((User.id == Walk.walker_id, name_for(actor)), else_=User.name).label("walker"))
             .join(first, first.c.id == Finding.id).join(Walk, Walk.id == Finding.walk_id, isouter=True)
             .join(Improvement, Improvement.id == Finding.improvement_id, isouter=True)
             .join(Comment, Comment.id == Finding.comment_id, isouter=True)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts.access import Manager, address_of
+from app.accounts.access import Manager, Viewer, address_of
 from app.exports import inside, shares
 from app.kit.db import Db
 from app.kit.errors import Refusal
@@ -78,7 +78,7 @@ async def look_at_photo(request: Request, secret: str, photo_id: str, rendition:
 
 
 @router.get("/present")
-async def present(request: Request, actor: Manager, page: Page) -> HTMLResponse:
+async def present(request: Request, actor: Viewer, page: Page) -> HTMLResponse:
     """A page to show to others: without navigation and without the names of walkers."""
     _, still = await inside.page_of(request, page)
     return HTMLResponse(still, headers=HIDDEN)

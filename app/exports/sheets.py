@@ -47,7 +47,7 @@ Sheet = Callable[[Ask], Table]
 _SHEETS: dict[str, tuple[str, Sheet]] = {}
 
 
-def sheet(name: str, role: str = "manager") -> Callable[[Sheet], Sheet]:
+def sheet(name: str, role: str = "viewer") -> Callable[[Sheet], Sheet]:
     """Put a table on the list under its name in the address; role: who may ask."""
     def listed(made: Sheet) -> Sheet:
         _SHEETS[name] = (role, made)

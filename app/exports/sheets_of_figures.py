@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import and_, select
 
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.exports.sheets import MANY, Ask, about, minutes, persona_names, points, sheet, who_of
 from app.insights import lens as lenses
 from app.insights.figures import Figure, added
@@ -94,7 +95,7 @@ def trend(ask: Ask) -> Table:
     """Every whole walk of a journey by day. Refuses: not_found."""
     plan, by, names = _journey(ask), in_force(ask.session), persona_names(ask.session)
     wholes = lenses.cells(ask.session, ask.lens, by, plan["id"], wholes=True)
-    chosen = (_wholes(ask, by, plan["id"]).add_columns(Walk.began_at, User.name.label("walker"))
+    chosen = (_wholes(ask, by, plan["id"]).add_columns(Walk.began_at, name_for(ask.actor).label("walker"))
               .join(User, User.id == StageScore.walker_id).order_by(Walk.began_at, Walk.id))
     rows = ((row.began_at, row.day, points(row.milli), bool(row.at_least), row.felt, minutes(row.spent_ms),
              minutes(row.waited_ms), row.steps, names.get(row.persona), row.walker, row.place, row.access,

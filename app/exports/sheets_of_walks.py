@@ -6,6 +6,7 @@ from sqlalchemy import and_, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.exports.sheets import MANY, Ask, about, minutes, points, sheet, who_of
 from app.insights.filters import OWN_REASON
 from app.insights.listing import listed, narrowed_to
@@ -62,7 +63,7 @@ def _walk_rows(ask: Ask, wanted: list, weight_set: str) -> Iterator[tuple]:
     # Columns and not rows of the model: a session would keep every walk it ever read.
     chosen = _joined(select(
         Walk.id, Walk.began_at, Walk.ended_at, Walk.journey_revision, Walk.mode, Walk.handed_in, Walk.review,
-        Walk.outcome, Walk.practice, Walk.withdrawn_at, User.name.label("walker"),
+        Walk.outcome, Walk.practice, Walk.withdrawn_at, name_for(ask.actor).label("walker"),
         JourneyRevision.name.label("journey"), JourneyRevision.is_serious, PersonaRevision.name.label("persona"),
         Score.milli, Score.bin, Score.low, Score.high, Score.at_least, Score.spent_ms, Score.waited_ms, Score.steps,
         Score.snags, Score.photos), weight_set).where(*wanted).order_by(Walk.began_at.desc(), Walk.id.desc())
@@ -110,7 +111,7 @@ def log(ask: Ask) -> Table:
         ("phone_number", "Number there"), ("line", "Line, as received")), rows, len(rows), ask.zone)
 
 
-@sheet("reviews")
+@sheet("reviews", role="manager")
 def reviews(ask: Ask) -> Table:
     """Every decision about a walk: when, by whom, from what to what, and why. of: a journey, "" for all."""
     reviewer = aliased(User)

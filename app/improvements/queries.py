@@ -3,26 +3,52 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import union_all
+from sqlalchemy import and_, or_, union_all
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.accounts.models import Role, User
+from app.accounts.names import name_for
 from app.improvements.models import CommentEvidence, Improvement, SheetAnswer, State, Turn, WalkEvidence
+from app.journeys import queries as journeys
 from app.journeys.models import Journey, JourneyRevision, Touchpoint
 from app.kit.errors import not_found
+from app.personas import queries as personas
 from app.personas.models import Persona, PersonaRevision
 from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks import queries as walks
 from app.walks.models import Walk
 
+_fix = Improvement.__table__
+
 
 def visible(actor: Actor) -> SelectOfScalar[Improvement]:
-    """The fixes this actor may see: every one for managers, none for walkers."""
-    chosen = select(Improvement)
-    return chosen if actor.is_at_least("manager") else chosen.where(Improvement.id.is_(None))
+    """The fixes this actor may see: everybody's and the own teams' for viewers and managers, none for walkers."""
+    chosen = select(Improvement).where(*wall.seen(Improvement, actor))
+    return chosen if actor.may.read else chosen.where(Improvement.id.is_(None))
+
+
+def hidden(actor: Actor):
+    """A select of the fixes that belong to teams this actor is not in, by their journey or persona."""
+    return select(_fix.c.id).where(or_(
+        _fix.c.journey_id.in_(journeys.hidden(actor)), _fix.c.persona_id.in_(personas.hidden(actor)))).correlate(None)
+
+
+def _outside(column, actor: Actor):
+    return column.not_in(hidden(actor))
+
+
+wall.guard(Improvement, lambda actor: and_(journeys.of_seen(Improvement.journey_id, actor),
+                                           personas.of_seen(Improvement.persona_id, actor)))
+wall.guard(Turn, lambda actor: _outside(Turn.improvement_id, actor))
+wall.guard(WalkEvidence, lambda actor: and_(_outside(WalkEvidence.improvement_id, actor),
+                                            walks.of_seen(WalkEvidence.walk_id, actor)))
+wall.guard(CommentEvidence, lambda actor: and_(_outside(CommentEvidence.improvement_id, actor),
+                                               CommentEvidence.comment_id.not_in(voice.hidden(actor))))
+wall.guard(SheetAnswer, lambda actor: journeys.of_seen(SheetAnswer.journey_id, actor))
 
 
 def fixes_of(session: Session, actor: Actor, journey_id: str, touchpoint: str | None = None) -> list[Improvement]:
@@ -140,7 +166,7 @@ def _persona_names():
 
 def _walks(actor: Actor):
     mine = walks.visible(actor).with_only_columns(Walk.id)
-    return (select(Walk, User.name, PersonaRevision.name).join(User, User.id == Walk.walker_id)
+    return (select(Walk, name_for(actor), PersonaRevision.name).join(User, User.id == Walk.walker_id)
             .join(Persona, Persona.id == Walk.persona_id, isouter=True)
             .join(PersonaRevision, (PersonaRevision.persona_id == Persona.id)
                   & (PersonaRevision.revision == Persona.revision), isouter=True)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Manager
+from app.accounts.access import Manager, Viewer
 from app.improvements import commands, pages
 from app.improvements.drafts import checked, draft_of, number_of, read_draft
 from app.improvements.queries import mine
@@ -31,7 +31,7 @@ def today(request: Request) -> date:
 
 
 @router.get("")
-def list_fixes(request: Request, actor: Manager, session: Db, journey: Choice = "", state: Choice = "",
+def list_fixes(request: Request, actor: Viewer, session: Db, journey: Choice = "", state: Choice = "",
                owner: Choice = ""):
     """Every fix by how far it is."""
     asked = {"journey": journey, "state": state, "owner": owner}
@@ -62,7 +62,7 @@ def make_fix(request: Request, actor: Manager, session: Db, typed: Typed):
 
 
 @router.get("/of-comment/{comment_id}")
-def of_comment(request: Request, actor: Manager, session: Db, comment_id: str, journey: Choice = "",
+def of_comment(request: Request, actor: Viewer, session: Db, comment_id: str, journey: Choice = "",
                touchpoint: Choice = ""):
     """What a comment led to, as a part of any page that shows the comment; a new fix would be at that place."""
     return answer(request, "improvements/of_comment.html", "improvements/_of_comment.html",
@@ -70,7 +70,7 @@ def of_comment(request: Request, actor: Manager, session: Db, comment_id: str, j
 
 
 @router.get("/{improvement_id}")
-def show_fix(request: Request, actor: Manager, session: Db, improvement_id: str):
+def show_fix(request: Request, actor: Viewer, session: Db, improvement_id: str):
     """One fix: why, what it should save, whether it worked, what it rests on."""
     return _page(request, session, actor, improvement_id)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 
-from app.accounts.access import Manager
+from app.accounts.access import Manager, Viewer
 from app.improvements.drafts import number_of
 from app.improvements.questions import QUESTIONS
 from app.improvements.sheets import sheet_of, write
@@ -18,7 +18,7 @@ Typed = Annotated[FormData, fields(60)]
 
 
 @router.get("")
-def show_sheet(request: Request, actor: Manager, session: Db, journey_id: str, touchpoint: str):
+def show_sheet(request: Request, actor: Viewer, session: Db, journey_id: str, touchpoint: str):
     """The questions with their answers, to read and to write over."""
     return answer(request, "improvements/sheet.html", sheet=sheet_of(session, actor, journey_id, touchpoint))
 
@@ -33,7 +33,7 @@ def write_sheet(request: Request, actor: Manager, session: Db, journey_id: str, 
 
 
 @router.get("/summary")
-def summary(request: Request, actor: Manager, session: Db, journey_id: str, touchpoint: str):
+def summary(request: Request, actor: Viewer, session: Db, journey_id: str, touchpoint: str):
     """What was answered, as a part of the touchpoint's page."""
     return answer(request, "improvements/sheet_summary.html", "improvements/_sheet_summary.html",
                   sheet=sheet_of(session, actor, journey_id, touchpoint))

@@ -18,8 +18,12 @@ SCORE = ("milli", "bin", "contributions_milli", "coverage", "low", "high")
 
 @router.get("/walks/{walk_id}")
 def walk(actor: Reader, session: Db, walk_id: str) -> dict:
-    """One walk, folded now. Refuses: not_found, also when it is not yours to see."""
-    return as_json(walk_page(session, actor, walk_id))
+    """One walk, folded now; whose it is where names may be read. Refuses: not_found, also when it is not yours."""
+    page = walk_page(session, actor, walk_id)
+    told = as_json(page)
+    if not actor.may.name and not page.story.is_mine:
+        told["walker"]["id"] = None
+    return told
 
 
 def as_json(walk: WalkPage) -> dict:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.insights.behind import PART_WORDS
 from app.insights.figures import many
 from app.insights.listing import in_shoes
@@ -32,9 +33,10 @@ FAR_APART = 5  # points from which a heading says which walk was harder
 
 @dataclass
 class Side:
-    """One of the two. name: 'Maria by Dana'; day: the day it began, by the phone's clock."""
+    """One of the two. name: 'Maria by Dana'; day: the day it began, by the phone's clock; walker: their id."""
 
     id: str
+    walker: str
     story: Story
     name: str
     day: str
@@ -116,7 +118,7 @@ class Pair:
     @property
     def people(self) -> int:
         """By how many people they were walked."""
-        return len({side.story.walker for side in self.sides})
+        return len({side.walker for side in self.sides})
 
     @property
     def parts(self) -> list[dict]:
@@ -190,7 +192,7 @@ def _name(walker: str, persona: PersonaRevision | None) -> str:
 
 
 def _walks(actor: Actor, *ids: str):
-    return in_shoes(select(Walk, User.name, PersonaRevision).join(User, User.id == Walk.walker_id)).where(
+    return in_shoes(select(Walk, name_for(actor), PersonaRevision).join(User, User.id == Walk.walker_id)).where(
         Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id.in_(ids))
 
 
@@ -207,7 +209,7 @@ def _side(actor: Actor, walk: Walk, walker: str, persona: PersonaRevision | None
     folded = fold(lines)
     story = Story(folded, plan, told, walker, walk.walker_id == actor.user_id, config)
     day = local(folded["began_at"], zones_of(lines)).strftime("%-d %b %Y") if folded["began_at"] is not None else ""
-    return Side(walk.id, story, _name(walker, persona), day, persona.shoes if persona else None)
+    return Side(walk.id, walk.walker_id, story, _name(walker, persona), day, persona.shoes if persona else None)
 
 
 def _tell_apart(sides: list[Side]) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.insights import lens as lenses
 from app.insights.dots import Strip, strip_of
 from app.insights.felt import GROUP

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Admin, Manager
+from app.accounts.access import Admin, Viewer
 from app.insights import dials, weights
 from app.insights.journey_page import journey_page
 from app.insights.lens import Asked
@@ -30,7 +30,7 @@ Typed = Annotated[FormData, Depends(_typed)]
 
 
 @router.get("/journeys/{journey_id}")
-def journey(request: Request, actor: Manager, session: Db, journey_id: str, lens: Asked, revision: Revision = None,
+def journey(request: Request, actor: Viewer, session: Db, journey_id: str, lens: Asked, revision: Revision = None,
             by: Annotated[str, Query(alias="weights", max_length=64)] = "",
             shown: Annotated[str, Query(alias="as", pattern="^(tables)?$")] = "") -> HTMLResponse:
     """What all walks of a journey say together, by one revision, one weight set and one lens; as=tables: in tables."""
@@ -39,7 +39,7 @@ def journey(request: Request, actor: Manager, session: Db, journey_id: str, lens
 
 
 @router.get("/planner")
-def planner(request: Request, actor: Manager, session: Db, journey: Choice = "",
+def planner(request: Request, actor: Viewer, session: Db, journey: Choice = "",
             touchpoint: Choice = "") -> HTMLResponse:
     """How many walks show a change, and how sure today's order is."""
     return answer(request, "insights/planner.html", plan=plan_of(session, actor, journey, touchpoint))

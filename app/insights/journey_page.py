@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.improvements import queries as improvements
 from app.insights import lens as lenses
 from app.insights import visits, weights
@@ -238,7 +239,7 @@ READ = (*SAME, "walk_id", "walker_id", "persona", "milli", "at_least", "felt", "
 def _walks(actor: Actor, plan: dict, chosen: Weights, lens: Lens):
     """Walks and their stages, of every persona, helped or not; whole ones with what became of the plan."""
     wanted = lenses.stages(None, lens.but(persona="", only=""), *(getattr(StageScore, name) for name in READ),
-                           User.name.label("walker"), Score.course, weights=chosen, journey_id=plan["id"],
+                           name_for(actor).label("walker"), Score.course, weights=chosen, journey_id=plan["id"],
                            revision=plan["revision"])
     return (wanted.join(User, User.id == StageScore.walker_id)
             .join(Score, and_(StageScore.touchpoint == "", Score.walk_id == StageScore.walk_id,

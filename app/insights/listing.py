@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.insights.figures import many
 from app.insights.models import Score
 from app.insights.weights import id_in_force
@@ -81,13 +82,13 @@ def walks_of(session: Session, actor: Actor, **asked: str) -> Listing:
     asked = {name: asked.get(name) or "" for name in FILTERS}
     mine = listed(actor).subquery()
     wanted = narrowed_to(asked)
-    found = session.exec(chosen_rows(mine).where(*wanted, *_before(asked)).order_by(
+    found = session.exec(chosen_rows(actor, mine).where(*wanted, *_before(asked)).order_by(
         Walk.began_at.desc(), Walk.id.desc()).limit(PAGE + 1)).all()
     rows = [walk_row(actor, *one) for one in found[:PAGE]]
     following = {**asked, "before": found[PAGE - 1][0].id} if len(found) > PAGE else None
     choices = _choices(session, mine)
     narrowed = any(asked.values())
-    return Listing(rows, _summary(session, mine, wanted), asked, actor.is_at_least("manager"), choices,
+    return Listing(rows, _summary(session, mine, wanted), asked, actor.may.read, choices,
                    f"/walks?{urlencode(following)}" if following else None, not rows and not narrowed)
 
 
@@ -97,11 +98,11 @@ def listed(actor: Actor):
         or_(Walk.practice.is_(False), Walk.walker_id == actor.user_id))
 
 
-def chosen_rows(mine):
+def chosen_rows(actor: Actor, mine):
     """The select behind any list of walks; `walk_row` reads its rows. mine: a subquery of walk ids."""
     waiting = select(func.count()).select_from(Photo).where(
         Photo.walk == Walk.id, Photo.state.in_((PhotoState.receiving, PhotoState.pending))).scalar_subquery()
-    chosen = select(Walk, User.name, JourneyRevision.name, JourneyRevision.is_serious, PersonaRevision.name,
+    chosen = select(Walk, name_for(actor), JourneyRevision.name, JourneyRevision.is_serious, PersonaRevision.name,
                     PersonaRevision.shoes, Score, waiting, asked_words())
     return (in_shoes(chosen.join(mine, mine.c.id == Walk.id).join(User, User.id == Walk.walker_id)
                      .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.personas.models import Persona, PersonaRevision
 from app.walks.models import Walk
 from app.walks.queries import visible
@@ -30,7 +31,8 @@ class Named:
 def named(session: Session, actor: Actor, walks: Iterable[str]) -> list[Named]:
     """Those of these walks this actor may see, newest first, at most sixty, in one statement."""
     rows = session.execute(
-        select(Walk.id, Walk.mode, Walk.journey_id, Walk.began_at, User.name, PersonaRevision.name.label("persona"))
+        select(Walk.id, Walk.mode, Walk.journey_id, Walk.began_at, name_for(actor),
+               PersonaRevision.name.label("persona"))
         .join(User, User.id == Walk.walker_id).join(Persona, Persona.id == Walk.persona_id, isouter=True)
         .join(PersonaRevision, (PersonaRevision.persona_id == Persona.id)
               & (PersonaRevision.revision == Persona.revision), isouter=True)

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.insights.dots import Strip, strip_of
 from app.insights.figures import DOTS, Figure
 from app.insights.models import Cell, StageScore
@@ -68,7 +69,8 @@ def _walks(session: Session, actor: Actor, weights: Weights, figures: list[tuple
     """By figure: (points, words, address) of each walk this actor may see."""
     of = {cell: figure for figure, cells in figures if figure and figure.n <= DOTS for cell in cells}
     rows = session.execute(
-        select(StageScore.cell, StageScore.milli, StageScore.at_least, StageScore.walk_id, User.name, Walk.began_at)
+        select(StageScore.cell, StageScore.milli, StageScore.at_least, StageScore.walk_id, name_for(actor),
+               Walk.began_at)
         .join(Walk, Walk.id == StageScore.walk_id).join(User, User.id == StageScore.walker_id).where(
             StageScore.cell.in_(list(of)), StageScore.method == METHOD, StageScore.weight_set == weights.id,
             StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id)))).all() if of else []

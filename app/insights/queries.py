@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from sqlalchemy import and_
 from sqlmodel import Session, select
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.insights.changes import changes_of
+from app.insights.models import Cell, Moment, Score, StageScore
 from app.insights.story import Story
 from app.insights.weights import OWN, Weights, in_force
 from app.insights.words import BIAS_WORDS, FLAG_WORDS, OUTCOME_WORDS, ended_words
 from app.insights.zones import local, zones_of
+from app.journeys import queries as journeys
 from app.journeys.queries import journey_revision
 from app.kit.errors import not_found
 from app.kit.filters import duration
+from app.personas import queries as personas
 from app.personas.queries import persona_revision
 from app.scoring.effort import METHOD
 from app.scoring.fold import fold
 from app.walks.models import Entry, EntryState, Photo, Walk
-from app.walks.queries import photos_of, visible
+from app.walks.queries import of_seen, photos_of, visible
 
 
 @dataclass
@@ -164,6 +170,13 @@ class WalkPage:
         return {"whole": whole, "light": round(whole * min(1, wait["should_be_ms"] / ms)) if ms else whole}
 
 
+for _table in (StageScore, Cell):
+    wall.guard(_table, lambda actor, of=_table: and_(journeys.of_seen(of.journey_id, actor),
+                                                     personas.of_seen(of.persona, actor)))
+wall.guard(Score, lambda actor: of_seen(Score.walk_id, actor))
+wall.guard(Moment, lambda actor: and_(journeys.of_seen(Moment.journey_id, actor), of_seen(Moment.walk_id, actor)))
+
+
 def _more(difference: int, words, at_least: bool = False) -> str:
     """at_least: the walked side had a wait nobody saw the end of."""
     if at_least and difference <= 0:
@@ -175,7 +188,7 @@ def _more(difference: int, words, at_least: bool = False) -> str:
 
 def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
     """Everything the pages of one walk read, in six to ten statements. Refuses: not_found."""
-    found = session.exec(select(Walk, User.name).join(User, User.id == Walk.walker_id).where(
+    found = session.exec(select(Walk, name_for(actor)).join(User, User.id == Walk.walker_id).where(
         Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id == walk_id)).first()
     if found is None:
         raise not_found("walk")
@@ -184,8 +197,10 @@ def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
         Entry.walk == walk_id, Entry.state != EntryState.erased).order_by(Entry.server_seq)))
     lines = [json.loads(entry.line) for entry in entries if entry.state == EntryState.stored]
     folded = fold(lines)
-    journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
-    persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
+    # Who may see the walk may see what it was walked by, also after the journey went to another team.
+    with wall.lifted(session):
+        journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
+        persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
     weights = in_force(session)
     story = Story(folded, journey, persona, walker, walk.walker_id == actor.user_id, weights.config,
                   changes_of(lines))

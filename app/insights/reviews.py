@@ -104,7 +104,7 @@ def _rows(session: Session, actor: Actor, wanted: list) -> list[Waiting]:
     mine = visible(actor).with_only_columns(Walk.id).subquery()
     entries = select(func.count()).select_from(Entry).where(Entry.walk == Walk.id).correlate(Walk).scalar_subquery()
     newest = select(func.max(Review.id)).where(Review.walk_id == Walk.id).correlate(Walk).scalar_subquery()
-    chosen = (chosen_rows(mine).add_columns(entries, Review)
+    chosen = (chosen_rows(actor, mine).add_columns(entries, Review)
               .join(Review, Review.id == newest, isouter=True).where(*reviews.reviewable(), *wanted)
               .order_by(case((Review.at.is_(None), 0), else_=1), Review.at, Walk.id).limit(SHOWN))
     found = session.execute(chosen).all()

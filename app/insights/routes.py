@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts.access import Manager, Walker
+from app.accounts.access import Viewer, Walker
 from app.insights.behind import behind
 from app.insights.chart import chart_of
 from app.insights.edits import Asked, asked_of
@@ -37,7 +37,7 @@ def walks(request: Request, actor: Walker, session: Db, journey: Choice = "", pe
 
 
 @router.get("/insights/journeys/{journey_id}/walks")
-def journey_walks(request: Request, actor: Manager, session: Db, journey_id: str) -> HTMLResponse:
+def journey_walks(request: Request, actor: Viewer, session: Db, journey_id: str) -> HTMLResponse:
     """The walks of one journey, as a part of its page."""
     found = walks_of(session, actor, journey=journey_id)
     return answer(request, "insights/journey_walks.html", "insights/_journey_walks.html", walks=found,

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement, State
 from app.insights import lens as lenses
@@ -68,7 +69,7 @@ READ = tuple(getattr(StageScore, name) for name in (
 
 def _walks(session: Session, actor: Actor, weights: Weights) -> list:
     """Scores of whole walks, of every journey and revision."""
-    wanted = lenses.stages(session, LENS, *READ, StageScore.snags, User.name.label("walker"), weights=weights,
+    wanted = lenses.stages(session, LENS, *READ, StageScore.snags, name_for(actor).label("walker"), weights=weights,
                            wholes=True)
     return light(session, wanted.join(User, User.id == StageScore.walker_id).where(
         StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id))))

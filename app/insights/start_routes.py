@@ -17,7 +17,7 @@ def front(request: Request, visitor: Visitor, session: Db) -> Response:
     """What hurts, for whom, how sure, what changed and what waits."""
     if visitor is None:
         return see_other("/login")
-    if not visitor.is_at_least("manager"):
+    if not visitor.may.read:
         return see_other("/capture")
     return answer(request, "insights/start.html", steps=steps(session, visitor),
                   start=start_page(session, visitor, request.app.state.settings))

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement
 from app.insights import lens as lenses
@@ -150,7 +151,7 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
     weights = in_force(session)
     stays = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in COLUMNS), weights=weights,
                            journey_id=journey_id).where(StageScore.touchpoint == touchpoint))
-    named = stays.add_columns(User.name, Walk.began_at).join(Walk, Walk.id == StageScore.walk_id).join(
+    named = stays.add_columns(name_for(actor), Walk.began_at).join(Walk, Walk.id == StageScore.walk_id).join(
         User, User.id == StageScore.walker_id).where(
         StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id))).order_by(Walk.began_at.desc(), Walk.id)
     rows = newest(light(session, named))

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.accounts.access import Manager
+from app.accounts.access import Viewer
 from app.insights.unwalked import unwalked_of
 from app.kit.db import Db
 from app.kit.web import answer
@@ -12,6 +12,6 @@ router = APIRouter(prefix="/insights")
 
 
 @router.get("/unwalked")
-def unwalked(request: Request, actor: Manager, session: Db) -> HTMLResponse:
+def unwalked(request: Request, actor: Viewer, session: Db) -> HTMLResponse:
     """Themes of customers' comments that no walk went through."""
     return answer(request, "insights/unwalked.html", "insights/_unwalked.html", found=unwalked_of(session, actor))

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.insights import lens as lenses
 from app.insights.figures import many
 from app.insights.lens import Lens
@@ -124,8 +125,8 @@ def _any_choice(node: Node) -> bool:
 def ways_of(session: Session, actor: Actor, lens: Lens, journey_id: str, touchpoint: str, way: str = "") -> Ways:
     """The ways of the newest walks this actor may see. way: the walk whose path is drawn. Refuses: not_found."""
     weights = in_force(session)
-    chosen = (lenses.stages(session, lens, StageScore.walk_id, StageScore.journey_revision, User.name, Walk.began_at,
-                            weights=weights, journey_id=journey_id)
+    chosen = (lenses.stages(session, lens, StageScore.walk_id, StageScore.journey_revision, name_for(actor),
+                            Walk.began_at, weights=weights, journey_id=journey_id)
               .join(Walk, Walk.id == StageScore.walk_id).join(User, User.id == StageScore.walker_id)
               .where(StageScore.touchpoint == touchpoint,
                      StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id)))

@@ -6,18 +6,37 @@ from typing import Any
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.journeys.models import Journey, JourneyRevision, OfficialFigure, Touchpoint
 from app.kit.errors import not_found
 
+_journey = Journey.__table__
 PAR_PARTS = ("steps", "live_ms", "away_ms")
 
 
 def visible(actor: Actor) -> SelectOfScalar[Journey]:
-    """The journeys this actor may see on the desk: every one for managers, none for walkers."""
-    chosen = select(Journey)
-    return chosen if actor.is_at_least("manager") else chosen.where(Journey.id.is_(None))
+    """The journeys this actor may see on the desk: everybody's and the own teams' for viewers and managers, none for
+    walkers."""
+    chosen = select(Journey).where(*wall.seen(Journey, actor))
+    return chosen if actor.may.read else chosen.where(Journey.id.is_(None))
+
+
+def hidden(actor: Actor):
+    """A select of the journeys that belong to teams this actor is not in."""
+    return select(_journey.c.id).where(_journey.c.team_id.is_not(None), _journey.c.team_id.not_in(actor.teams)
+                                       ).correlate(None)
+
+
+def of_seen(column, actor: Actor):
+    """Of a column that names a journey: none that is hidden from this actor."""
+    return wall.outside(column, hidden(actor))
+
+
+wall.guard(Journey, lambda actor: wall.ours(Journey.team_id, actor))
+for _table in (JourneyRevision, Touchpoint, OfficialFigure):
+    wall.guard(_table, lambda actor, of=_table.journey_id: of_seen(of, actor))
 
 
 def mine(session: Session, actor: Actor, journey_id: str) -> Journey:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Manager
+from app.accounts.access import Manager, Viewer
 from app.journeys import commands, pages
 from app.journeys.drafts import arrange, checked, draft_of, read_draft
 from app.journeys.figures import measure_of, read_value
@@ -26,7 +26,7 @@ Text = Annotated[str, Form(max_length=400)]
 
 
 @router.get("")
-def list_journeys(request: Request, actor: Manager, session: Db):
+def list_journeys(request: Request, actor: Viewer, session: Db):
     """Every journey, those in use first."""
     return answer(request, "journeys/list.html", **pages.listed(session, actor))
 
@@ -56,7 +56,7 @@ def make_journey(request: Request, actor: Manager, session: Db, typed: Typed):
 
 
 @router.get("/{journey_id}")
-def show_journey(request: Request, actor: Manager, session: Db, journey_id: str):
+def show_journey(request: Request, actor: Viewer, session: Db, journey_id: str):
     """The journey as it stands today."""
     mine(session, actor, journey_id)
     return answer(request, "journeys/journey.html", **pages.one_journey(session, journey_id))
@@ -71,7 +71,7 @@ def edit_journey(request: Request, actor: Manager, session: Db, journey_id: str)
 
 
 @router.get("/{journey_id}/revisions/{revision}")
-def show_revision(request: Request, actor: Manager, session: Db, journey_id: str, revision: int):
+def show_revision(request: Request, actor: Viewer, session: Db, journey_id: str, revision: int):
     """The journey as it was: what walks of that revision keep."""
     mine(session, actor, journey_id)
     return answer(request, "journeys/revision.html", **pages.one_journey(session, journey_id, revision))
@@ -119,6 +119,7 @@ def add_figure(request: Request, actor: Manager, session: Db, journey_id: str, t
         key = measure_of(measure)
         commands.add_figure(session, journey_id, touchpoint, FigureIn(
             **{**typed, "measure": key, "value": read_value(key, value)}))
+        audit.note(session, actor, "figure.added", journey_id)
     return _figures(request, session, journey_id, touchpoint, {**typed, "errors": wrong} if wrong else None)
 
 
@@ -127,6 +128,7 @@ def remove_figure(request: Request, actor: Manager, session: Db, journey_id: str
     """Take a published figure away."""
     mine(session, actor, journey_id)
     commands.remove_figure(session, journey_id, figure_id)
+    audit.note(session, actor, "figure.removed", journey_id)
     return _figures(request, session, journey_id, touchpoint, None)
 
 

@@ -51,9 +51,10 @@ def is_swapped(request: Request) -> bool:
 
 
 def render(request: Request, template: str, view: Mapping[str, Any]) -> str:
-    """The text of a template with what every page may use: request, nonce, actor, theme, swapped."""
+    """The text of a template with what every page may use: request, nonce, actor, may, theme, swapped."""
+    actor = getattr(request.state, "actor", None)
     context = {"request": request, "nonce": request.state.nonce, "settings": request.app.state.settings,
-               "actor": getattr(request.state, "actor", None), "demo": request.app.state.demo(),
+               "actor": actor, "may": request.app.state.may(actor), "demo": request.app.state.demo(),
                "theme": request.cookies.get("theme", ""), "swapped": is_swapped(request), **view}
     return ENVIRONMENT.get_template(template).render(context)
 

@@ -6,21 +6,40 @@ from sqlalchemy import literal, union_all
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.accounts.models import Mark, User
 from app.journeys.models import Journey
 from app.personas.models import Evidence, Persona, PersonaRevision
 from app.voice.models import Comment
 
+_persona = Persona.__table__
 WEIGHTS = "weights"
 SAID = ("name", "shoes", "pronoun", "summary", "issue", "goal", "mood", "mood_words", "digital_access",
         "access_words", "closed_channels", "rules", "unknowns")
 
 
 def visible(actor: Actor) -> SelectOfScalar[Persona]:
-    """The personas this actor may see on the desk: every one for managers, none for walkers."""
-    chosen = select(Persona)
-    return chosen if actor.is_at_least("manager") else chosen.where(Persona.id.is_(None))
+    """The personas this actor may see on the desk: everybody's and the own teams' for viewers and managers, none for
+    walkers."""
+    chosen = select(Persona).where(*wall.seen(Persona, actor))
+    return chosen if actor.may.read else chosen.where(Persona.id.is_(None))
+
+
+def hidden(actor: Actor):
+    """A select of the personas that belong to teams this actor is not in."""
+    return select(_persona.c.id).where(_persona.c.team_id.is_not(None), _persona.c.team_id.not_in(actor.teams)
+                                       ).correlate(None)
+
+
+def of_seen(column, actor: Actor):
+    """Of a column that names a persona: none that is hidden from this actor."""
+    return wall.outside(column, hidden(actor))
+
+
+wall.guard(Persona, lambda actor: wall.ours(Persona.team_id, actor))
+wall.guard(PersonaRevision, lambda actor: of_seen(PersonaRevision.persona_id, actor))
+wall.guard(Evidence, lambda actor: of_seen(Evidence.persona_id, actor))
 
 
 def persona_revision(session: Session, persona_id: str, revision: int | None = None) -> dict | None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Actor, Manager
+from app.accounts.access import Actor, Manager, Viewer
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.typed import fields
@@ -24,7 +24,7 @@ Text = Annotated[str, Form(max_length=20_000)]
 
 
 @router.get("")
-def list_personas(request: Request, actor: Manager, session: Db):
+def list_personas(request: Request, actor: Viewer, session: Db):
     """Every persona, those in use first."""
     return answer(request, "personas/list.html", **pages.listed(session, actor))
 
@@ -56,7 +56,7 @@ def make_persona(request: Request, actor: Manager, session: Db, typed: Typed):
 
 
 @router.get("/{persona_id}")
-def show_persona(request: Request, actor: Manager, session: Db, persona_id: str):
+def show_persona(request: Request, actor: Viewer, session: Db, persona_id: str):
     """The persona as it stands today, and what it rests on."""
     pages.mine(session, actor, persona_id)
     return answer(request, "personas/persona.html", **pages.one_persona(session, actor, persona_id))
@@ -71,7 +71,7 @@ def edit_persona(request: Request, actor: Manager, session: Db, persona_id: str)
 
 
 @router.get("/{persona_id}/revisions/{revision}")
-def show_revision(request: Request, actor: Manager, session: Db, persona_id: str, revision: int):
+def show_revision(request: Request, actor: Viewer, session: Db, persona_id: str, revision: int):
     """The persona as it was: whom walks of that revision wore."""
     pages.mine(session, actor, persona_id)
     return answer(request, "personas/revision.html", **pages.one_persona(session, actor, persona_id, revision))

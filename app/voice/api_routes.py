@@ -15,18 +15,16 @@ from app.voice.wire import CALL_BYTES, CALL_ROWS, CommentRow
 router = APIRouter(prefix="/api/v1")
 
 
-def _managers(actor: Actor) -> Actor:
-    if not actor.is_at_least("manager"):
+def _sender(actor: Annotated[Actor, Depends(by_token("write"))]) -> Actor:
+    if not actor.may.change:
         raise forbidden()
     return actor
 
 
-def _sender(actor: Annotated[Actor, Depends(by_token("write"))]) -> Actor:
-    return _managers(actor)
-
-
 def _reader(actor: Reader) -> Actor:
-    return _managers(actor)
+    if not actor.may.read:
+        raise forbidden()
+    return actor
 
 
 Sender = Annotated[Actor, Depends(_sender)]

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import case, func
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.journeys import queries as journeys
 from app.journeys.queries import catalogue_journeys
 from app.kit.errors import not_found
 from app.voice.mapping import Place, places_of
-from app.voice.models import Answer, Comment, CommentTheme, Import, Source, TagState
+from app.voice.models import Answer, Comment, CommentTheme, Import, Source, TagState, Theme
 
 PAGE = 50
 ANSWERS = {Answer.none: "Nothing yet", Answer.explained: "Explained", Answer.changed: "Changed",
@@ -20,15 +22,40 @@ KINDS = (("", "Words"), ("rated", "Ratings"), ("every", "Words and ratings"))
 
 
 def visible(actor: Actor) -> SelectOfScalar[Comment]:
-    """The comments this actor may read: every one for managers, none for walkers."""
-    chosen = select(Comment)
-    return chosen if actor.is_at_least("manager") else chosen.where(Comment.id.is_(None))
+    """The comments this actor may read: everybody's and the own teams' for viewers and managers, none for walkers."""
+    chosen = select(Comment).where(*wall.seen(Comment, actor))
+    return chosen if actor.may.read else chosen.where(Comment.id.is_(None))
 
 
 def visible_imports(actor: Actor) -> SelectOfScalar[Import]:
-    """The files this actor may see: every one for managers, none for walkers."""
-    chosen = select(Import)
-    return chosen if actor.is_at_least("manager") else chosen.where(Import.id.is_(None))
+    """The files this actor may see: everybody's and the own teams' for managers, none for walkers."""
+    chosen = select(Import).where(*wall.seen(Import, actor))
+    return chosen if actor.may.change else chosen.where(Import.id.is_(None))
+
+
+def _open(table, actor: Actor):
+    """Comments and themes: of a journey that is seen, and of everybody or an own team."""
+    return and_(journeys.of_seen(table.journey_id, actor), wall.ours(table.team_id, actor))
+
+
+def _hidden(table, actor: Actor):
+    own = table.__table__
+    return select(own.c.id).where(or_(
+        own.c.journey_id.in_(journeys.hidden(actor)),
+        and_(own.c.team_id.is_not(None), own.c.team_id.not_in(actor.teams)))).correlate(None)
+
+
+def hidden(actor: Actor):
+    """A select of the comments that are not for this actor."""
+    return _hidden(Comment, actor)
+
+
+for _table in (Comment, Theme):
+    wall.guard(_table, lambda actor, of=_table: _open(of, actor))
+for _table in (Source, Import):
+    wall.guard(_table, lambda actor, of=_table.team_id: wall.ours(of, actor))
+wall.guard(CommentTheme, lambda actor: and_(CommentTheme.theme_id.not_in(_hidden(Theme, actor)),
+                                            CommentTheme.comment_id.not_in(hidden(actor))))
 
 
 def mine(session: Session, actor: Actor, comment_id: str) -> Comment:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from app.accounts.access import Manager
+from app.accounts.access import Manager, Viewer
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
 from app.kit.tables import guarded
@@ -28,7 +28,7 @@ Typed = Annotated[FormData, fields(40)]
 
 
 @router.get("")
-def comments(request: Request, actor: Manager, session: Db, journey: Choice = "", touchpoint: Choice = "",
+def comments(request: Request, actor: Viewer, session: Db, journey: Choice = "", touchpoint: Choice = "",
              source: Choice = "", channel: Choice = "", kind: Choice = "", before: Choice = "",
              theme: Choice = "", answered: Annotated[str, Query(alias="answer", max_length=20)] = "") -> HTMLResponse:
     """What customers said, newest first."""

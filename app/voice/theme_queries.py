@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import Date, and_, case, exists, func
 from sqlmodel import Session, select
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.voice.models import Answer, Comment, CommentTheme, TagState, Theme
 from app.voice.queries import visible
@@ -53,9 +54,9 @@ class Themes:
 
 
 def visible_themes(actor: Actor):
-    """The themes this actor may see: every one for managers, none for walkers."""
-    chosen = select(Theme)
-    return chosen if actor.is_at_least("manager") else chosen.where(Theme.id.is_(None))
+    """The themes this actor may see: everybody's and the own teams' for viewers and managers, none for walkers."""
+    chosen = select(Theme).where(*wall.seen(Theme, actor))
+    return chosen if actor.may.read else chosen.where(Theme.id.is_(None))
 
 
 def themes_of(session: Session, actor: Actor) -> list[Theme]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts.access import Manager
+from app.accounts.access import Manager, Viewer
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, see_other, wants_part
@@ -18,7 +18,7 @@ Text = Annotated[str, Form(max_length=4_000)]
 
 
 @router.get("/themes")
-def by_volume(request: Request, actor: Manager, session: Db) -> HTMLResponse:
+def by_volume(request: Request, actor: Viewer, session: Db) -> HTMLResponse:
     """Themes, the most spoken of first."""
     return answer(request, "voice/themes.html", **theme_pages.listed(session, actor))
 
@@ -53,7 +53,7 @@ def make(request: Request, actor: Manager, session: Db, name: Text = "", about: 
 
 
 @router.get("/themes/{theme_id}")
-def one(request: Request, actor: Manager, session: Db, theme_id: str) -> HTMLResponse:
+def one(request: Request, actor: Viewer, session: Db, theme_id: str) -> HTMLResponse:
     """One theme: its name, touchpoint and rule, and what waits to be accepted."""
     theme = theme_pages.mine(session, actor, theme_id)
     return answer(request, "voice/theme.html", **theme_pages.one(session, actor, theme))

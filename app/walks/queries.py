@@ -4,23 +4,60 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 
+from sqlalchemy import and_, exists, or_
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.accounts import wall
 from app.accounts.access import Actor
-from app.accounts.models import Role
-from app.walks.models import Entry, EntryState, Photo, Walk
+from app.journeys import queries as journeys
+from app.journeys.models import JourneyRevision, Touchpoint
+from app.personas import queries as personas
+from app.personas.models import PersonaRevision
+from app.walks.models import Entry, EntryState, Message, Photo, Review, Walk
+
+_walk = Walk.__table__
 
 
 def visible(actor: Actor) -> SelectOfScalar[Walk]:
-    """The walks this actor may see: a walker the own, a manager and an admin all.
+    """The walks this actor may see: a walker the own, everybody else all but those of other teams, whose journey or
+    persona is theirs. One's own walks stay one's own, whatever becomes of the team.
 
     Only walks whose beginning has arrived; a withdrawn one only to its walker, an erased one to nobody.
     """
     chosen = select(Walk).where(Walk.began_at.is_not(None), Walk.erased_at.is_(None))
-    if not actor.is_at_least(Role.manager):
+    if not actor.may.read:
         return chosen.where(Walk.walker_id == actor.user_id)
-    return chosen.where(Walk.withdrawn_at.is_(None) | (Walk.walker_id == actor.user_id))
+    return chosen.where(Walk.withdrawn_at.is_(None) | (Walk.walker_id == actor.user_id), *wall.seen(Walk, actor))
+
+
+def hidden(actor: Actor):
+    """A select of the walks that belong to teams this actor is not in; never their own."""
+    return select(_walk.c.id).where(_walk.c.walker_id != actor.user_id, or_(
+        _walk.c.journey_id.in_(journeys.hidden(actor)), _walk.c.persona_id.in_(personas.hidden(actor)))).correlate(None)
+
+
+def of_seen(column, actor: Actor):
+    """Of a column that names a walk: none that is hidden from this actor."""
+    return wall.outside(column, hidden(actor))
+
+
+def _walked(journey, revision, as_journey, as_revision, actor: Actor):
+    return exists(select(_walk.c.id).where(_walk.c.walker_id == actor.user_id, as_journey == journey,
+                                           as_revision == revision).correlate_except(_walk))
+
+
+wall.guard(Walk, lambda actor: or_(Walk.walker_id == actor.user_id, and_(
+    journeys.of_seen(Walk.journey_id, actor), personas.of_seen(Walk.persona_id, actor))))
+for _table in (Entry.walk, Review.walk_id, Message.walk_id):
+    wall.guard(_table.class_, lambda actor, of=_table: of_seen(of, actor))
+wall.guard(Photo, lambda actor: or_(Photo.owner_id == actor.user_id, of_seen(Photo.walk, actor)))
+# What somebody walked keeps its names for them, as they were that day.
+for _table in (JourneyRevision, Touchpoint):
+    wall.guard(_table, lambda actor, of=_table: _walked(
+        of.journey_id, of.revision, _walk.c.journey_id, _walk.c.journey_revision, actor))
+wall.guard(PersonaRevision, lambda actor: _walked(PersonaRevision.persona_id, PersonaRevision.revision,
+                                                  _walk.c.persona_id, _walk.c.persona_revision, actor))
 
 
 def visible_photos(actor: Actor, photo_id: str) -> SelectOfScalar[Photo]:

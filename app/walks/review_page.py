@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.journeys.queries import journey_revision
 from app.kit.errors import not_found
 from app.scoring.fold import fold
@@ -57,8 +58,12 @@ class Beside:
 
     @property
     def may_decide(self) -> bool:
-        return self.actor.is_at_least("manager") and self.walk.handed_in and not self.walk.practice \
+        return self.actor.may.change and self.walk.handed_in and not self.walk.practice \
             and self.walk.withdrawn_at is None
+
+    @property
+    def may_talk(self) -> bool:
+        return may_talk(self.actor, self.walk)
 
     @property
     def may_undo(self) -> bool:
@@ -95,6 +100,11 @@ def walk_of(session: Session, actor: Actor, walk_id: str) -> Walk:
     return walk
 
 
+def may_talk(actor: Actor, walk: Walk) -> bool:
+    """Whether this actor may say something beside a walk they see: as its walker, or as a manager."""
+    return actor.may.change or walk.walker_id == actor.user_id
+
+
 def places(session: Session, walk: Walk) -> list[Place]:
     """The stays of the walk, read from its log now."""
     return talk.places_of(*_read(session, walk)[:2])
@@ -112,11 +122,11 @@ def _read(session: Session, walk: Walk) -> tuple[dict, dict | None, int]:
 def beside(session: Session, actor: Actor, walk: Walk, about: str = "") -> Beside:
     """Everything the part prints. about: the visit or tap a new message would be about."""
     folded, journey, entries = _read(session, walk)
-    stays, history = talk.places_of(folded, journey), reviews.history_of(session, walk.id)
-    walker = session.scalar(select(User.name).where(User.id == walk.walker_id))
+    stays, history = talk.places_of(folded, journey), reviews.history_of(session, actor, walk)
+    walker = session.scalar(select(name_for(actor)).where(User.id == walk.walker_id))
     is_shown = walk.handed_in or walk.walker_id == actor.user_id
     return Beside(walk, actor, stays, [(one, _words(one, name, walk)) for one, name in history],
-                  talk.said_of(session, walk, stays),
+                  talk.said_of(session, actor, walk, stays),
                   hint_words(walk.hints) if is_shown else [],
                   _twins(session, actor, walk) if is_shown else [], entries,
                   f"{journey['name'] if journey else 'A walk'}, walked by {walker}",
@@ -134,5 +144,5 @@ def _words(one: Review, name: str | None, walk: Walk) -> str:
 def _twins(session: Session, actor: Actor, walk: Walk) -> list[tuple[Twin, str | None]]:
     """[(twin, address of the other walk when this actor may open it)]."""
     found = twins.twins_of(session, [walk.id]).get(walk.id, [])
-    opens_all = actor.is_at_least("manager")
+    opens_all = actor.may.read
     return [(twin, f"/walks/{twin.other_walk}" if opens_all or twin.other_walk == walk.id else None) for twin in found]

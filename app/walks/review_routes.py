@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.accounts.access import Actor, Manager, Walker
 from app.kit.db import Db
-from app.kit.errors import Refusal
+from app.kit.errors import Refusal, forbidden
 from app.kit.web import answer, see_other, wants_part
 from app.walks import review_page, reviews, talk
 from app.walks.models import Walk
@@ -40,6 +40,8 @@ def talk_about(request: Request, actor: Walker, session: Db, walk_id: str, words
                about: Id = "") -> Response:
     """Say something beside a walk, as its walker or as a manager."""
     walk = review_page.walk_of(session, actor, walk_id)
+    if not review_page.may_talk(actor, walk):
+        raise forbidden()
     return _done(request, session, actor, walk, lambda: talk.say(
         session, actor.user_id, walk, words, about, places=review_page.places(session, walk)), about=about, words=words)
 

@@ -3,10 +3,13 @@
 Not here: what a decision does to figures (a fact, `walk.reviewed`), and the words people exchange (talk.py).
 """
 
-from sqlalchemy import func, update
+from sqlalchemy import case, func, update
 from sqlmodel import Session, select
 
+from app.accounts import audit
+from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.walks.models import Entry, Review, Walk
@@ -24,10 +27,13 @@ CHANGED = {ACCEPTED: "changed after it was accepted", ASKED: "changed after it w
 
 def settle(session: Session, by_id: str, walk: Walk, state: str, why: str = "", seen: int | None = None) -> None:
     """What a form asks for: a decision, or `undo`, which takes one's own newest one back."""
+    before = walk.review
     if state == UNDO:
         take_back(session, by_id, walk)
     else:
         decide(session, by_id, walk, state, why, seen)
+    if walk.review != before:
+        audit.note(session, by_id, "review.decided", walk.id, was=before, state=walk.review)
 
 
 def decide(session: Session, by_id: str, walk: Walk, state: str, why: str = "", seen: int | None = None) -> None:
@@ -118,10 +124,11 @@ def latest(session: Session, walk_id: str) -> Review | None:
     return session.exec(select(Review).where(Review.walk_id == walk_id).order_by(Review.id.desc()).limit(1)).first()
 
 
-def history_of(session: Session, walk_id: str) -> list[tuple[Review, str | None]]:
+def history_of(session: Session, actor: Actor, walk: Walk) -> list[tuple[Review, str | None]]:
     """[(change, name of who made it, None: the server)], newest first."""
-    return list(session.execute(select(Review, User.name).join(User, User.id == Review.by_id, isouter=True).where(
-        Review.walk_id == walk_id).order_by(Review.id.desc())).all())
+    who = case((User.id == walk.walker_id, name_for(actor)), else_=User.name)
+    return list(session.execute(select(Review, who).join(User, User.id == Review.by_id, isouter=True).where(
+        Review.walk_id == walk.id).order_by(Review.id.desc())).all())
 
 
 def reviewable() -> list:

@@ -6,9 +6,12 @@ Words only: nothing here changes the log or a figure. The team's words are kept 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import case
 from sqlmodel import Session, select
 
+from app.accounts.access import Actor
 from app.accounts.models import User
+from app.accounts.names import name_for
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.walks import reviews
@@ -87,11 +90,12 @@ def say(session: Session, by_id: str, walk: Walk, words: str, about: str = "", *
     jobs.tell(session, "walk.talked", walk_id=walk.id)
 
 
-def said_of(session: Session, walk: Walk, places: list[Place]) -> list[Said]:
-    """Everything said beside this walk, oldest first."""
+def said_of(session: Session, actor: Actor, walk: Walk, places: list[Place]) -> list[Said]:
+    """Everything said beside this walk, oldest first; its walker by name only to whoever may read it."""
     names = {place.visit: place.name for place in places}
     taps = {entry: f"{words}, {place.name}" for place in places for entry, words in place.taps}
-    rows = session.execute(select(Message, User.name).join(User, User.id == Message.by_id).where(
+    who = case((User.id == walk.walker_id, name_for(actor)), else_=User.name)
+    rows = session.execute(select(Message, who).join(User, User.id == Message.by_id).where(
         Message.walk_id == walk.id).order_by(Message.id))
     return [Said(one.words, name, one.at, names.get(one.about) or taps.get(one.about) or
                  ("something taken back since" if one.about else ""), one.about if one.about in taps else None,

@@ -4,16 +4,34 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, func, select
 
+from app.accounts import wall
 from app.accounts.access import Actor
-from app.accounts.models import Role
 from app.kit.errors import not_found
 from app.workshops.models import Answer, Door, Given, Line, Sheet, Workshop
 
+_workshop, _sheet = Workshop.__table__, Sheet.__table__
+
 
 def visible(actor: Actor):
-    """The workshops this actor may see: all for managers, none for walkers."""
-    rows = select(Workshop)
-    return rows if actor.is_at_least(Role.manager) else rows.where(False)
+    """The workshops this actor may see: everybody's and the own teams' for viewers and managers, none for walkers."""
+    rows = select(Workshop).where(*wall.seen(Workshop, actor))
+    return rows if actor.may.read else rows.where(False)
+
+
+def _hidden(actor: Actor):
+    return select(_workshop.c.id).where(_workshop.c.team_id.is_not(None), _workshop.c.team_id.not_in(actor.teams)
+                                        ).correlate(None)
+
+
+def _hidden_sheets(actor: Actor):
+    return select(_sheet.c.id).where(_sheet.c.workshop_id.in_(_hidden(actor))).correlate(None)
+
+
+wall.guard(Workshop, lambda actor: wall.ours(Workshop.team_id, actor))
+for _table in (Line, Door, Sheet):
+    wall.guard(_table, lambda actor, of=_table.workshop_id: of.not_in(_hidden(actor)))
+for _table in (Answer, Given):
+    wall.guard(_table, lambda actor, of=_table.sheet_id: of.not_in(_hidden_sheets(actor)))
 
 
 def mine(session: Session, actor: Actor, workshop_id: str) -> Workshop:

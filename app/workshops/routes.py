@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.datastructures import FormData
 
-from app.accounts.access import Manager
+from app.accounts.access import Manager, Viewer
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
@@ -22,7 +22,7 @@ Typed = Annotated[FormData, fields(2 * pages.TOGETHER + 20)]
 
 
 @router.get("")
-def list_workshops(request: Request, actor: Manager, session: Db):
+def list_workshops(request: Request, actor: Viewer, session: Db):
     """Every workshop with its n."""
     return answer(request, "workshops/list.html", **pages.listed(session, actor))
 
@@ -43,13 +43,13 @@ def make_workshop(request: Request, actor: Manager, session: Db, typed: Typed):
 
 
 @router.get("/views")
-def show_views(request: Request, actor: Manager, session: Db):
+def show_views(request: Request, actor: Viewer, session: Db):
     """Three views of the same thing, of the newest workshop that has them: a part of pages on gaps."""
     return answer(request, "workshops/views.html", "workshops/_views.html", **pages.newest_views(session, actor))
 
 
 @router.get("/{workshop_id}")
-def show_workshop(request: Request, actor: Manager, session: Db, workshop_id: str):
+def show_workshop(request: Request, actor: Viewer, session: Db, workshop_id: str):
     """What the three audiences say, and the links."""
     return answer(request, "workshops/workshop.html", **pages.one(session, mine(session, actor, workshop_id)))
 
