@@ -18,8 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import pwa
-from app.accounts.access import may_of
 from app.accounts import denials
+from app.accounts.access import may_of
 from app.accounts.models import Mark
 from app.kit import jobs
 from app.kit.addresses import UNKEPT, Readable
@@ -27,6 +27,7 @@ from app.kit.assets import RELEASE, Static
 from app.kit.blobs import Folder
 from app.kit.db import Database
 from app.kit.errors import Refusal, not_found
+from app.kit.fetch import Outbound
 from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
 from app.kit.web import render
@@ -51,6 +52,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.router.max_body_size = BODY_BYTES
     app.state.settings = settings
     app.state.database = Database(settings.database)
+    app.state.outbound = Outbound(settings)
     app.state.blobs = Folder(settings.data_dir / "blobs")
     app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
     app.state.may = may_of

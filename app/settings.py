@@ -1,6 +1,7 @@
 """Everything the environment may say, with unit and default; read once, then frozen."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,17 @@ class Settings(BaseSettings):
     disk_floor: float = Field(0.02, description="share of the disk that must be free for anything to be taken")
     min_client: str = Field("2026.11", description="oldest phone release that is not asked to update")
 
+    outbound_http_hosts: str = Field("", description="comma-separated hosts that may be asked by plain http")
+    outbound_private_hosts: str = Field("", description="comma-separated hosts that may be on your own network")
+    oidc_issuer: str = Field("", description="https address of the identity provider, exactly as it calls itself")
+    oidc_client_id: str = Field("", description="what the provider calls this server")
+    oidc_client_secret: str = Field("", repr=False, description="empty: a public client, by PKCE alone")
+    oidc_name: str = Field("your company", description="whom the sign-in button names")
+    oidc_newcomers: Literal["invited", "anyone"] = Field(
+        "invited", description="anyone: whom the provider knows gets an account of OIDC_ROLE")
+    oidc_role: Literal["walker", "viewer", "manager"] = Field("walker", description="role of newcomers")
+    sso_device_days: int = Field(30, ge=1, description="days a phone reads after its person's last company sign-on")
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
@@ -38,3 +50,17 @@ class Settings(BaseSettings):
     def proxies(self) -> frozenset[str]:
         """Addresses of proxies that are believed."""
         return frozenset(filter(None, (part.strip() for part in self.trusted_proxies.split(","))))
+
+    @property
+    def http_hosts(self) -> frozenset[str]:
+        """Hosts that may be asked by plain http."""
+        return _hosts(self.outbound_http_hosts)
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Hosts whose addresses may be private."""
+        return _hosts(self.outbound_private_hosts)
+
+
+def _hosts(listed: str) -> frozenset[str]:
+    return frozenset(filter(None, (part.strip().lower() for part in listed.split(","))))

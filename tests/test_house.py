@@ -75,6 +75,24 @@ def test_only_the_clock_reads_the_time():
         assert not re.search(r"datetime\.(now|utcnow)\(|time\.time\(", path.read_text()), path
 
 
+# The one way out; the doctor, who calls our own PUBLIC_URL; and sockets that lead to no other machine.
+WAYS_OUT = {"kit/fetch.py", "care/deployed.py"}
+SOCKETS = WAYS_OUT | {"walks/renditions.py", "walks/darkroom.py", "care/authority.py"}
+CLIENTS = {"http.client", "urllib.request", "httpcore2", "httpx2", "httpx", "requests", "aiohttp", "urllib3", "smtplib",
+           "ftplib", "imaplib", "poplib", "xmlrpc", "websockets", "paramiko"}
+
+
+def test_nothing_goes_out_but_through_the_one_way_out():
+    for path in APP.rglob("*.py"):
+        here = path.relative_to(APP).as_posix()
+        for name in imports_of(path):
+            if here not in WAYS_OUT:
+                assert not any(name == each or name.startswith(f"{each}.") for each in CLIENTS), f"{here}: {name}"
+            assert here in SOCKETS or name.split(".")[0] != "socket", f"{here}: go out through kit/fetch.py"
+        assert here in WAYS_OUT or not re.search(r"create_connection|open_connection|getaddrinfo|urlopen",
+                                                 path.read_text()), f"{here}: go out through kit/fetch.py"
+
+
 def test_no_route_fetches_a_row_without_asking_as_whom():
     for path in [*APP.rglob("routes.py"), *APP.rglob("*_routes.py")]:
         if path.parent.name == "accounts":
