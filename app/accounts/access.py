@@ -190,9 +190,9 @@ def by_token(*scopes: str) -> Callable[..., Actor]:
             actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
         if actor is None:
             raise Refusal("sign_in", 401, "This token is not known here, or it has ended. Sign in again.")
+        request.state.actor = actor
         if lent is None and actor.scope is not None and actor.scope not in scopes:
             raise Refusal("wrong_scope", 403, f"This needs a token of scope {' or '.join(scopes)}.")
-        request.state.actor = actor
         return actor
     check.required = "token:" + "|".join(scopes)
     return check

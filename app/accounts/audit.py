@@ -30,12 +30,12 @@ _PENDING = "audit"
 _WORTH = (str, int, bool, type(None))
 
 
-def note(session: Session, actor: Actor | User | None, what: str, about: str = "", **facts) -> None:
+def note(session: Session, actor: Actor | User | str | None, what: str, about: str = "", **facts) -> None:
     """Write down a deed with this transaction; nothing when that is rolled back.
 
-    actor: None = the server, its command line, or nobody known; what: `noun.participle`; about: the id it was done to;
-    facts: ids, counts, words of roles, addresses of pages, or lists of them. Errors: ValueError for a fact that looks
-    like e-mail or is longer than 80 characters: such a thing has no place here.
+    actor: or the id of who; None = the server, its command line, or nobody known; what: `noun.participle`; about: the
+    id it was done to; facts: ids, counts, words of roles, addresses of pages, or lists of them. Errors: ValueError for
+    a fact that looks like e-mail or is longer than 80 characters: such a thing has no place here.
     """
     if not _DEED.fullmatch(what):
         raise ValueError(f"“{what}” is not a deed: noun.participle")
@@ -47,14 +47,22 @@ def note(session: Session, actor: Actor | User | None, what: str, about: str = "
     session.info.setdefault(_PENDING, []).append((_savepoints(session), line))
 
 
-async def note_apart(database: Database, actor: Actor | User | None, what: str, about: str = "", **facts) -> None:
+async def note_apart(database: Database, actor: Actor | User | str | None, what: str, about: str = "", **facts) -> None:
     """`note` in a transaction of its own: for a deed that only reads, or that was refused."""
     async with database.write_later() as session:
         await run_in_threadpool(note, session, actor, what, about, **facts)
 
 
-def _who(actor: Actor | User | None) -> str | None:
-    return actor.user_id if isinstance(actor, Actor) else actor.id if actor else None
+def _who(actor: Actor | User | str | None) -> str | None:
+    if actor is None or isinstance(actor, str):
+        return actor
+    return actor.user_id if isinstance(actor, Actor) else actor.id
+
+
+def brief(address: str) -> str:
+    """The path of an address as a fact: without its query, nothing in it that looks like e-mail, 80 characters."""
+    path = _MAIL.sub("…", address.partition("?")[0]).replace("\0", "")
+    return path if len(path) <= LONGEST else path[:LONGEST - 1] + "…"
 
 
 def _fit(name: str, worth) -> None:

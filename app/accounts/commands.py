@@ -85,11 +85,13 @@ def prove_session(session: Session, session_id: str) -> tuple[str, datetime]:
     return secret, ends
 
 
-def close_session(session: Session, secret: str) -> None:
-    """Sign out on the server; an unknown cookie is no error."""
+def close_session(session: Session, secret: str) -> str | None:
+    """Sign out on the server; whose session it was. None: an unknown cookie is no error."""
     row = session.get(BrowserSession, digest(secret))
-    if row:
-        session.delete(row)
+    if row is None:
+        return None
+    session.delete(row)
+    return row.user_id
 
 
 def close_sessions(session: Session, user: User, spare: str = "") -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from app.accounts import commands
+from app.accounts import audit, commands
 from app.accounts.access import Actor
 from app.accounts.models import OneTimeLink, Role, User
 from app.kit import clock
@@ -54,12 +54,13 @@ def open_invites(session: Session) -> list[Invite]:
     return [Invite(link.id, link.role, link.note, by, link.made_at, link.expires_at) for link, by in found]
 
 
-def take_back(session: Session, invite_id: str) -> None:
+def take_back(session: Session, actor: Actor, invite_id: str) -> None:
     """End an invite now. again: nothing. Refuses: not_found."""
     link = session.get(OneTimeLink, invite_id)
     if link is None or link.purpose != INVITE:
         raise not_found("invite")
     _end(session, OneTimeLink.id == invite_id)
+    audit.note(session, actor, "invite.withdrawn", invite_id)
 
 
 def reset(session: Session, actor: Actor, user: User) -> str:
@@ -99,6 +100,7 @@ def join(session: Session, secret: str, name: str, email: str, password_hash: st
     link = session.get(OneTimeLink, digest(secret))
     user = commands.add_user(session, email, link.role, name)
     user.password_hash, link.user_id = password_hash, user.id
+    audit.note(session, user, "invite.used", link.id, role=link.role)
     session.add_all((user, link))
     return user
 
@@ -109,6 +111,7 @@ def set_anew(session: Session, secret: str, password_hash: str) -> User:
     if not user.is_active:
         raise over()
     commands.keep_password(session, user, password_hash)
+    audit.note(session, user, "reset.used", user.id)
     return user
 
 
@@ -123,6 +126,8 @@ def _made(session: Session, actor: Actor, purpose: str, **fields) -> str:
     secret, now = new_secret(), clock.now()
     session.add(OneTimeLink(id=digest(secret), purpose=purpose, made_by=actor.user_id, made_at=now,
                             expires_at=now + LASTS[purpose], **fields))
+    audit.note(session, actor, f"{purpose}.made", fields.get("user_id", digest(secret)),
+               **{name: fields[name] for name in ("role",) if name in fields})
     return secret
 
 

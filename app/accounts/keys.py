@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from app.accounts import commands
+from app.accounts import audit, commands
 from app.accounts.models import BrowserSession, Token, User
 from app.kit import clock
 from app.kit.errors import not_found
@@ -56,12 +56,15 @@ def let_go(session: Session, user_id: str, held_id: str) -> None:
     """Cut off one browser, phone or token of this person. again: nothing. Refuses: not_found."""
     row = session.get(BrowserSession, held_id)
     if row and row.user_id == user_id:
+        audit.note(session, user_id, "browser.cut_off", user_id)
         session.delete(row)
         return
     token = session.get(Token, held_id)
     if token is None or token.user_id != user_id:
         raise not_found("device")
     if token.revoked_at is None:
+        audit.note(session, user_id, "device.cut_off" if token.scope == "device" else "token.revoked", token.dev or "",
+                   token_scope=token.scope)
         token.revoked_at = clock.now()
         session.add(token)
 

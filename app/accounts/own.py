@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from app.accounts import commands, passwords
+from app.accounts import audit, commands, passwords
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.kit.errors import Refusal
@@ -32,10 +32,12 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     if user.password_hash is not None and not passwords.matches(old, user.password_hash):
         raise Refusal("wrong_password", 422, "That is not your present password. Nothing was changed.")
     commands.keep_password(session, user, passwords.hashed(new), spare=actor.browser)
+    audit.note(session, actor, "password.changed", user.id)
 
 
 def make_token(session: Session, actor: Actor, scope: str) -> str:
     """A token for a program of yours, told once. Refuses: unknown_scope."""
     if scope not in TOKENS:
         raise Refusal("unknown_scope", 422, "A token may read, or read and write. Choose one of the two.")
+    audit.note(session, actor, "token.made", token_scope=scope)
     return commands.make_token(session, account(session, actor), scope)

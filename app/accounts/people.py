@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, func, select
 
-from app.accounts import commands, keys
+from app.accounts import audit, commands, keys
+from app.accounts.access import Actor
 from app.accounts.models import BrowserSession, Role, Token, User
 from app.kit import clock
 from app.kit.errors import Refusal, not_found
@@ -51,7 +52,7 @@ def person(session: Session, user_id: str) -> User:
     return user
 
 
-def change_role(session: Session, user: User, role: str) -> None:
+def change_role(session: Session, actor: Actor, user: User, role: str) -> None:
     """Say what somebody may do, from their next request on; every browser signs in again, so that no secret of before
     opens what is new. Phones go on. again: nothing. Refuses: unknown_role, last_admin."""
     if role not in set(Role):
@@ -60,23 +61,28 @@ def change_role(session: Session, user: User, role: str) -> None:
         _keep_an_admin(session, user)
     if user.role != role:
         commands.close_sessions(session, user)
+        audit.note(session, actor, "role.changed", user.id, was=user.role, role=role)
     user.role = role
     session.add(user)
 
 
-def close(session: Session, user: User) -> None:
+def close(session: Session, actor: Actor, user: User) -> None:
     """Close an account: browsers and tokens end with the next request; what a phone still brings is set aside.
 
     again: nothing. Refuses: last_admin.
     """
     _keep_an_admin(session, user)
+    if user.is_active:
+        audit.note(session, actor, "account.closed", user.id)
     user.is_active = False
     session.add(user)
     keys.cut_off(session, user, phones=False)  # a closed account's phone is told so, and goes on when it opens again
 
 
-def reopen(session: Session, user: User) -> None:
+def reopen(session: Session, actor: Actor, user: User) -> None:
     """Let somebody in again. again: nothing."""
+    if not user.is_active:
+        audit.note(session, actor, "account.opened", user.id)
     user.is_active = True
     session.add(user)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts import invites, keys, people
+from app.accounts import audit, invites, keys, people
 from app.accounts.access import Admin
 from app.kit.db import Db
 from app.kit.errors import Refusal
@@ -36,7 +36,7 @@ def invite(request: Request, actor: Admin, session: Db, role: Text, note: Text =
 @router.post("/invites/{invite_id}/removal")
 def take_back_invite(actor: Admin, session: Db, invite_id: str) -> Response:
     """End an invite before somebody uses it."""
-    invites.take_back(session, invite_id)
+    invites.take_back(session, actor, invite_id)
     return see_other("/people?said=invite_taken_back")
 
 
@@ -50,7 +50,7 @@ def show_person(request: Request, actor: Admin, session: Db, user_id: str) -> HT
 def change_role(request: Request, actor: Admin, session: Db, user_id: str, role: Text) -> Response:
     """Say what somebody may do, from now on."""
     try:
-        people.change_role(session, people.person(session, user_id), role)
+        people.change_role(session, actor, people.person(session, user_id), role)
     except Refusal as no:
         return _person(request, session, user_id, no)
     return see_other(f"/people/{user_id}?said=saved")
@@ -60,7 +60,7 @@ def change_role(request: Request, actor: Admin, session: Db, user_id: str, role:
 def close_account(request: Request, actor: Admin, session: Db, user_id: str) -> Response:
     """Close an account; everything it holds ends with its next request."""
     try:
-        people.close(session, people.person(session, user_id))
+        people.close(session, actor, people.person(session, user_id))
     except Refusal as no:
         return _person(request, session, user_id, no)
     return see_other(f"/people/{user_id}?said=account_closed")
@@ -69,7 +69,7 @@ def close_account(request: Request, actor: Admin, session: Db, user_id: str) -> 
 @router.post("/{user_id}/opening")
 def open_account(actor: Admin, session: Db, user_id: str) -> Response:
     """Let somebody in again."""
-    people.reopen(session, people.person(session, user_id))
+    people.reopen(session, actor, people.person(session, user_id))
     return see_other(f"/people/{user_id}?said=account_open")
 
 
@@ -88,6 +88,7 @@ def reset_password(request: Request, actor: Admin, session: Db, user_id: str) ->
 def cut_off(actor: Admin, session: Db, user_id: str) -> Response:
     """Sign somebody out everywhere: a lost phone, a shared computer."""
     keys.cut_off(session, people.person(session, user_id))
+    audit.note(session, actor, "keys.cut_off", user_id)
     return see_other(f"/people/{user_id}?said=cut_off")
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import commands, passwords, tries
+from app.accounts import audit, commands, passwords, tries
 from app.accounts.access import Visitor, Walker, cookie_name, is_https
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
@@ -49,6 +49,7 @@ async def login(request: Request, email: Text, password: Text, next: Text = "/")
     if not allowed:
         return _login_again(request, email, next, 429, commands.too_many_tries().sentence)
     if not await passwords.weighed(password, user.password_hash if user else None):
+        await audit.note_apart(database, None, "session.refused", user.id if user else "")
         return _login_again(request, email, next, 422, "That e-mail and password do not fit together.")
     async with database.write_later() as session:
         return await run_in_threadpool(_let_in, session, request, user, safe_next(next))
@@ -73,7 +74,9 @@ def _login_again(request: Request, email: str, next: str, status: int, sentence:
 @router.post("/logout")
 def logout(request: Request, session: Db):
     """Sign this browser out; entries waiting on the phone stay where they are."""
-    commands.close_session(session, request.cookies.get(cookie_name(request), ""))
+    gone = commands.close_session(session, request.cookies.get(cookie_name(request), ""))
+    if gone:
+        audit.note(session, gone, "session.closed", gone)
     reply = see_other("/login")
     reply.delete_cookie(cookie_name(request), path="/", secure=is_https(request), httponly=True)
     reply.headers["Clear-Site-Data"] = '"cache"'
@@ -103,6 +106,7 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
         return answer(request, "accounts/welcome.html", status=no.status, refusal=no.sentence, email=email,
                       name=name)
     user.password_hash = hashed
+    audit.note(session, user, "account.made", user.id, role=user.role)
     return signed(request, session, user, "/")
 
 
@@ -127,5 +131,6 @@ def enrol_device(asked: DeviceIn, actor: Walker, session: Db) -> JSONResponse:
     """A token for this phone, told once; entries need no cookie after this."""
     user = session.get(User, actor.user_id)
     token = commands.make_token(session, user, "device", asked.dev)
+    audit.note(session, actor, "device.added", asked.dev)
     return JSONResponse({"shoeleather": 1, "token": token, "epoch": commands.epoch(session), "user": {
         "id": user.id, "name": user.name, "initials": actor.initials}}, status_code=201)

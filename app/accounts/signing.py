@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from app.accounts import commands, known
+from app.accounts import audit, commands, known
 from app.accounts.access import Actor, cookie_name, is_https
 from app.accounts.models import Role, User
 from app.kit.web import see_other
@@ -20,6 +20,7 @@ def signed(request: Request, session: Session, user: User, address: str, proved:
     secret, ends = commands.open_session(session, user, request.headers.get("user-agent", ""), proved)
     reply = see_other(address)
     hand_over(request, reply, secret, ends)
+    audit.note(session, user, "session.opened", user.id, at=request.scope["route"].path)
     reply.set_cookie(known.cookie_name(request), known.made(session, user.email), max_age=known.SECONDS, path="/",
                      httponly=True, samesite="lax", secure=is_https(request))
     return reply

@@ -10,6 +10,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from app.accounts import audit
 from app.accounts.commands import begin_epoch
 from app.accounts.models import BrowserSession, OneTimeLink
 from app.care import archive, lock, postgres
@@ -140,6 +141,7 @@ def _renewed(database: Path) -> None:
         begin_epoch(session)
         for table in (BrowserSession, OneTimeLink):
             session.execute(table.__table__.delete())
+        audit.note(session, None, "backup.restored")
     opened.dispose()
     with closing(sqlite3.connect(database)) as plain:
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -156,6 +158,8 @@ def _swap_postgres(settings: Settings, contents: archive.Contents, staging: Path
     _move_blobs(settings, staging)
     opened = Database(settings.database)
     migrate(opened)
+    with opened.write() as session:
+        audit.note(session, None, "backup.restored")
     opened.dispose()
     return aside
 

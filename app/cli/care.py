@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.accounts import audit
 from app.care import backup as backups
 from app.care import deployed, doctor
 from app.care import restore as restores
@@ -13,6 +15,7 @@ from app.cli.opening import opened
 from app.cli.progress import counting
 from app.exports import search_index
 from app.insights import jobs as insights
+from app.kit.db import Database
 from app.settings import Settings
 
 MARKS = {"ok": "ok     ", "warn": "warning", "bad": "BAD    ", "unknown": "not seen"}
@@ -47,8 +50,22 @@ def backup(file: Path = typer.Argument(None, help="default: backups/ in the data
     settings = Settings()
     with counting("Copied") as told:
         made = backups.backup(settings, file or backups.default_file(settings), told)
+    _note_backup(settings, made["photos"])
     print(f"{made['file']}: {made['bytes'] / 2**20:,.1f} MiB, {made['photos']} photo files. "
           "Keep it off this machine too; customers' words and photos are in it.")
+
+
+def _note_backup(settings: Settings, photos: int) -> None:
+    """In the log of what was done; a database of another release is left as it is, and so is one that cannot be
+    written: the backup of it is made."""
+    database = Database(settings.database)
+    try:
+        with database.write() as session:
+            audit.note(session, None, "backup.made", photos=photos)
+    except SQLAlchemyError as no:
+        print(f"The log of what was done could not be written: {str(no.__cause__ or no).splitlines()[0]}")
+    finally:
+        database.dispose()
 
 
 def restore(file: Path, force: bool = typer.Option(False, help="set aside what is here now")) -> None:
@@ -69,5 +86,7 @@ def rebuild() -> None:
         done = insights.rebuild(database, told)
     with counting("Made findable", "things", 1) as told:
         things = search_index.rebuild(database, told)
+    with database.write() as session:
+        audit.note(session, None, "scores.rebuilt", walks=done)
     database.dispose()
     print(f"{done} walks rebuilt, {things} things made findable.")

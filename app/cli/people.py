@@ -3,7 +3,7 @@
 import typer
 from sqlmodel import Session, select
 
-from app.accounts import commands
+from app.accounts import audit, commands
 from app.accounts.models import User
 from app.cli.opening import opened
 from app.kit.errors import Refusal
@@ -25,6 +25,7 @@ def add(email: str = typer.Option(...), role: str = typer.Option(...), name: str
     chosen = password or new_secret()[:20]
     with opened().write() as session:
         user = commands.add_user(session, email, role, name, chosen)
+        audit.note(session, None, "account.made", user.id, role=user.role)
     print(f"{user.email} is a {user.role}." + ("" if password else f" Password, shown once: {chosen}"))
 
 
@@ -33,14 +34,18 @@ def reset(email: str = typer.Option(...), password: str = "") -> None:
     """Set a new password and end that person's browser sessions."""
     chosen = password or new_secret()[:20]
     with opened().write() as session:
-        commands.set_password(session, _user(session, email), chosen)
+        user = _user(session, email)
+        commands.set_password(session, user, chosen)
+        audit.note(session, None, "password.changed", user.id)
     print(f"{email} has a new password." + ("" if password else f" Shown once: {chosen}"))
 
 
 def token(email: str = typer.Option(...), scope: str = typer.Option(..., help="device | read | write")) -> None:
     """Make a bearer token and print it once."""
     with opened().write() as session:
-        print(commands.make_token(session, _user(session, email), scope))
+        user = _user(session, email)
+        audit.note(session, None, "token.made", user.id, token_scope=scope)
+        print(commands.make_token(session, user, scope))
 
 
 def _user(session: Session, email: str) -> User:

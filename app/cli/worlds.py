@@ -3,7 +3,7 @@
 import typer
 from sqlmodel import select
 
-from app.accounts import commands
+from app.accounts import audit, commands
 from app.accounts.models import User
 from app.cli.opening import opened
 from app.cli.progress import counting
@@ -31,6 +31,7 @@ def seed(if_empty: bool = typer.Option(False, "--if-empty", help="only where nob
     with database.write() as session:
         if clear:
             demo.clear(session, blobs)
+            audit.note(session, None, "demo.cleared")
             print("The demo world is gone. Everything else is as it was.")
         elif not (if_empty and commands.has_users(session)):
             demo.seed(session, blobs, tell=lambda words: print(f"  {words}"))
@@ -57,4 +58,5 @@ def _print_link(database, address: str) -> None:
         if user is None:
             return
         secret = commands.make_link(session, "sign_in", user)
+        audit.note(session, None, "link.made", user.id)
     print(f"\nSign in as {user.name} (once, within 10 minutes):\n\n    {address.rstrip('/')}/sign-in/{secret}\n")

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from sqlmodel import Session, func, select
 
+from app.accounts import audit
 from app.accounts import commands as accounts
 from app.accounts.access import Admin
 from app.accounts.models import Role, User
@@ -31,8 +32,10 @@ def clear_demo(request: Request, actor: Admin, session: Db, name: Text = "", ema
     """Make an admin of one's own where there is none, and take the demo world out."""
     try:
         if not _has_own_admin(session):
-            accounts.add_user(session, email, Role.admin, name, password)
+            own = accounts.add_user(session, email, Role.admin, name, password)
+            audit.note(session, actor, "account.made", own.id, role=own.role)
         seed.clear(session, request.app.state.blobs)
+        audit.note(session, actor, "demo.cleared")
     except Refusal as no:
         session.rollback()
         return answer(request, "demo/page.html", status=no.status, **{

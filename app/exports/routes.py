@@ -3,10 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from app.accounts.access import Reader
 from app.exports import files, prints
+from app.exports.leaving import left
 from app.insights.lens import Asked
 from app.kit.db import Db
 
@@ -22,19 +24,22 @@ SAID = {200: {"description": "The table. As JSON: what it speaks of, the columns
 
 
 @router.get("/exports/print/{report}")
-def to_print(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> HTMLResponse:
+async def to_print(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> HTMLResponse:
     """A walk or a journey as a page to print."""
-    return prints.page(request, session, actor, report, lens, of)
+    page = await run_in_threadpool(prints.page, request, session, actor, report, lens, of)
+    return await left(request, actor, page, report, "page", lens, of)
 
 
 @router.get("/exports/{report}.pdf")
-def on_paper(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> Response:
+async def on_paper(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> Response:
     """A walk or a journey as PDF, A4 across."""
-    return prints.pdf(request, session, actor, report, lens, of)
+    page = await run_in_threadpool(prints.pdf, request, session, actor, report, lens, of)
+    return await left(request, actor, page, report, "pdf", lens, of)
 
 
 @router.get("/exports/{table}.{form}", response_class=StreamingResponse, responses=SAID)
-def export(request: Request, actor: Reader, lens: Asked, table: str, form: str, of: Of = "") -> StreamingResponse:
+async def export(request: Request, actor: Reader, lens: Asked, table: str, form: str, of: Of = "") -> StreamingResponse:
     """A table of the desk as csv, xlsx or json, by browser or read token: walks, walk, log, reviews, journey, trend,
     course, heat, snags, moments, comments, fixes."""
-    return files.sent(request, actor, lens, table, form, of)
+    file = await run_in_threadpool(files.sent, request, actor, lens, table, form, of)
+    return await left(request, actor, file, table, form, lens, of)

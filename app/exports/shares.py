@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
+from app.accounts import audit
 from app.accounts.access import Actor
 from app.accounts.commands import take_try
 from app.accounts.models import Role, User
@@ -26,8 +27,10 @@ def make(session: Session, actor: Actor, path: str, title: str, days: int, named
     if days not in DAYS:
         raise Refusal("unknown_time", 422, "Choose how long the link should work: 1, 7, 30 or 90 days.")
     secret, now = new_secret(), clock.now()
-    session.add(Share(id=new_id(), digest=digest(secret), key=new_secret(), path=path, title=title, named=named,
-                      made_by=actor.user_id, made_at=now, expires_at=now + timedelta(days=days)))
+    share = Share(id=new_id(), digest=digest(secret), key=new_secret(), path=path, title=title, named=named,
+                  made_by=actor.user_id, made_at=now, expires_at=now + timedelta(days=days))
+    session.add(share)
+    audit.note(session, actor, "share.made", share.id, page=audit.brief(path), days=days, named=named)
     return secret
 
 
@@ -48,6 +51,7 @@ def opened(session: Session, secret: str, address: str) -> tuple[Share, str] | N
     found, now = lent(session, secret), clock.now()
     if found and (share.opened_at is None or now - share.opened_at > MINUTE):
         share.opened, share.opened_at = share.opened + 1, now
+        audit.note(session, None, "share.used", share.id, page=audit.brief(share.path))
         session.add(share)
     return found
 
@@ -95,4 +99,5 @@ def take_back(session: Session, actor: Actor, share_id: str) -> None:
         raise not_found("link")
     if share.revoked_at is None:
         share.revoked_at, share.revoked_by = clock.now(), actor.user_id
+        audit.note(session, actor, "share.revoked", share.id, page=audit.brief(share.path))
         session.add(share)

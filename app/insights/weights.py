@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from app.accounts import audit
 from app.accounts.models import User
 from app.insights.models import WeightSet
 from app.kit import clock, jobs
@@ -99,6 +100,7 @@ def save(session: Session, values: dict, why: str, base: str, user_id: str) -> W
     except IntegrityError:  # two admins saved at once
         raise CHANGED from None
     carry(session)
+    audit.note(session, user_id, "weights.saved", row.id, number=row.number)
     jobs.tell(session, "weights.saved", weight_set=row.id)
     return in_force(session)
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
+from app.accounts import audit
 from app.accounts.access import Manager, Viewer
 from app.journeys import commands, pages
 from app.journeys.drafts import arrange, checked, draft_of, read_draft

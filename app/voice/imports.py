@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
+from app.accounts import audit
 from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.db import Database, insert_new
@@ -145,6 +146,7 @@ def store(database: Database, blobs: Folder, import_id: str, places: list[Place]
         session.execute(update(Import).where(Import.id == import_id).values(
             state=ImportState.stored, done=looked.total, total=looked.total, accepted=len(looked.rows),
             refused=len(looked.trouble), known=len(looked.rows) - new, ended_at=now))
+        audit.note(session, row.made_by, "comments.imported", import_id, rows=new, refused=len(looked.trouble))
         jobs.tell(session, "comments.stored", import_id=import_id)
     blobs.delete(key_of(import_id))
 

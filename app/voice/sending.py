@@ -4,6 +4,7 @@ from collections import Counter
 
 from sqlmodel import Session
 
+from app.accounts import audit
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.voice.imports import keep, known_among, source_named
@@ -28,6 +29,7 @@ def send(session: Session, said: list, places: list[Place], by: str, *, mask: bo
     known += len(reading.rows) - len({row["fingerprint"] for row in reading.rows})
     keep(session, reading.rows, made_by=by, made_at=clock.now())
     if reading.rows:
+        audit.note(session, by, "comments.imported", rows=len(reading.rows) - known, refused=len(refused))
         jobs.tell(session, "comments.sent", sources=sorted({row["source_id"] for row in reading.rows}))
     return {"accepted": len(reading.rows), "known": known, "refused": refused}
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from sqlalchemy import select
 from sqlmodel import Session
 
+from app.accounts import audit
 from app.accounts.models import User
 from app.kit.blobs import Folder
 from app.kit.errors import Refusal
@@ -61,6 +62,8 @@ def bring_in(session: Session, blobs: Folder, admin_id: str, file: BinaryIO) -> 
             named = _PHOTO.fullmatch(member.filename)
             if named:
                 _bring_photo(session, blobs, admin_id, archive, named[1], told.get(named[1]), report)
+    audit.note(session, admin_id, "rescue.imported", entries=sum(report.entries.values()), photos=report.photos_new,
+               refused=len(report.refused))
     return report
 
 

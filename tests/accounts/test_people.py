@@ -107,12 +107,12 @@ def test_a_role_holds_from_the_next_request_and_an_admin_stays(as_, database):
 
 def test_two_admins_cannot_let_each_other_go_at_once(database, cast):
     with database.write() as session:
-        people.change_role(session, session.get(User, "u-mo"), Role.admin)
+        people.change_role(session, None, session.get(User, "u-mo"), Role.admin)
 
     def let_go(who: str) -> bool:
         try:
             with database.write() as session:
-                people.close(session, session.get(User, who))
+                people.close(session, None, session.get(User, who))
                 return True
         except Refusal:
             return False

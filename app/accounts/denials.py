@@ -1,0 +1,24 @@
+"""Somebody signed in was told no: kept in the log of what was done, and not more often than a log should hold."""
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import Session
+
+from app.accounts import audit
+from app.accounts.access import Actor
+from app.accounts.commands import take_try
+
+PER_HOUR = 30
+
+
+async def note(request: Request) -> None:
+    """Write down who was refused at which route; nothing for a visitor who is nobody."""
+    actor, route = getattr(request.state, "actor", None), request.scope.get("route")
+    if isinstance(actor, Actor) and route is not None and not request.scope.get("lent"):
+        async with request.app.state.database.write_later() as session:
+            await run_in_threadpool(_noted, session, actor, f"{request.method} {route.path}")
+
+
+def _noted(session: Session, actor: Actor, route: str) -> None:
+    if take_try(session, f"denied:{actor.user_id}", PER_HOUR):
+        audit.note(session, actor, "access.denied", page=route)
