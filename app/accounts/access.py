@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import func, update
 from sqlmodel import Session, select
 
+from app.accounts import wall
 from app.accounts.commands import IDLE
 from app.accounts.models import BrowserSession, Membership, Role, Team, Token, User
 from app.kit import clock
@@ -159,6 +160,7 @@ def _visitor(request: Request, session: Db, tasks: BackgroundTasks) -> Actor | N
         actor = _at_browser(*found)
         _note(request, tasks, found[1], expires_at=_idle_until(*found[:2]))
     request.state.actor = actor
+    wall.stand(session, actor)
     return actor
 
 
@@ -193,6 +195,7 @@ def by_token(*scopes: str) -> Callable[..., Actor]:
         request.state.actor = actor
         if lent is None and actor.scope is not None and actor.scope not in scopes:
             raise Refusal("wrong_scope", 403, f"This needs a token of scope {' or '.join(scopes)}.")
+        wall.stand(session, actor)
         return actor
     check.required = "token:" + "|".join(scopes)
     return check

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.exports import sheets_of_figures, sheets_of_gaps, sheets_of_walks, sheets_of_words  # noqa: F401 — each lists itself
 from app.exports.sheets import Ask, table_of
@@ -42,6 +43,7 @@ def sent(request: Request, actor: Actor, lens: Lens, name: str, form: str, of: s
     media_type, written = FORMS[form]
     with ExitStack() as opened:
         session = opened.enter_context(request.app.state.database.read())
+        wall.stand(session, actor)
         table = table_of(name, _ask(request, actor, session, lens, of))
         body = written(table)
         first = next(body)  # what is wrong with it shows now, while it can still be said

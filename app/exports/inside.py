@@ -5,7 +5,7 @@ The page goes through the very view the desk uses; what must not leave is taken 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import anyio
@@ -44,13 +44,23 @@ def lendable(path: str) -> str:
     return path
 
 
-async def ask(request: Request, path: str, part: bool = False) -> Answer:
-    """What this house answers at an address to the looker. part: as htmx asks for it."""
+def looker(teams: frozenset[str] = frozenset(), sees_all: bool = False) -> Actor:
+    """Somebody who only looks, as far as whoever lends the page sees. teams, sees_all: as in Actor."""
+    return replace(LOOKER, teams=teams, sees_all=sees_all)
+
+
+def beside(actor: Actor) -> Actor:
+    """Somebody who looks over this actor's shoulder."""
+    return looker(actor.teams, actor.sees_all)
+
+
+async def ask(request: Request, path: str, lent: Actor, part: bool = False) -> Answer:
+    """What this house answers at an address to this looker. part: as htmx asks for it."""
     parts = urlsplit(path)
     headers = [(name, value) for name, value in request.scope["headers"]
                if not name.decode("latin-1").lower().startswith(_OWN)]
     scope = {**request.scope, "method": "GET", "path": parts.path, "raw_path": parts.path.encode(),
-             "query_string": parts.query.encode(), "lent": LOOKER, "state": dict(request.scope.get("state", {})),
+             "query_string": parts.query.encode(), "lent": lent, "state": dict(request.scope.get("state", {})),
              "headers": headers + ([(b"hx-request", b"true")] if part else []), "path_params": {}}
     for name in ("endpoint", "route"):
         scope.pop(name, None)
@@ -73,15 +83,16 @@ async def ask(request: Request, path: str, part: bool = False) -> Answer:
     return answer
 
 
-async def page_of(request: Request, path: str, photo: Callable[[str], str] = str, named: bool = False,
+async def page_of(request: Request, path: str, lent: Actor, photo: Callable[[str], str] = str, named: bool = False,
                   note: str = "") -> tuple[str, str]:
-    """(title, the page held still). photo: the address a photo has here. Refuses: not_found, not_a_page."""
-    answer = await ask(request, lendable(path))
+    """(title, the page held still). lent: who looks; photo: the address a photo has here. Refuses: not_found,
+    not_a_page."""
+    answer = await ask(request, lendable(path), lent)
     if answer.status != 200 or not answer.kind.startswith("text/html"):
         raise not_found()
     page, parts = answer.body.decode(), {}
     for address in loads_of(page):
-        part = await ask(request, address, part=True)
+        part = await ask(request, address, lent, part=True)
         parts[address] = held_still(part.body.decode(), photo, {}) if part.status == 200 else ""
     still = held_still(page, photo, parts, NOTE)
     if not named:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts.access import Manager, Viewer, address_of
+from app.accounts.access import Manager, Viewer, address_of, sight_of
 from app.exports import inside, shares
 from app.kit.db import Db
 from app.kit.errors import Refusal
@@ -29,7 +29,7 @@ def list_shares(request: Request, actor: Manager, session: Db, said: str = "") -
 @router.get("/shares/new")
 async def new_share(request: Request, actor: Manager, page: Page) -> HTMLResponse:
     """What a link to this page would lend, before it is made."""
-    title, _ = await inside.page_of(request, page)
+    title, _ = await inside.page_of(request, page, inside.beside(actor))
     return answer(request, "exports/share_new.html", shown=page, title=title, days=shares.DAYS)
 
 
@@ -54,11 +54,12 @@ def end_share(actor: Manager, session: Db, share_id: str) -> Response:
 @router.get("/s/{secret}")
 async def look(request: Request, secret: str) -> HTMLResponse:
     """The page a link lends, held still, for anybody who has the link."""
-    share, by = await _opened(request, secret)
+    share, by, lent = await _opened(request, secret)
     note = (f'<p class="lent">Shown to you by {escape(by)}, to read only, until {share.expires_at:%-d %B %Y}.'
             f'{"" if share.named else " Names of walkers are left out."}</p>')
     try:
-        _, page = await inside.page_of(request, share.path, lambda one: _photo(secret, share, one), share.named, note)
+        _, page = await inside.page_of(request, share.path, lent, lambda one: _photo(secret, share, one), share.named,
+                                       note)
     except Refusal:
         raise shares.nothing_here() from None
     return HTMLResponse(page, headers=HIDDEN)
@@ -67,11 +68,11 @@ async def look(request: Request, secret: str) -> HTMLResponse:
 @router.get("/s/{secret}/photos/{photo_id}/{rendition}.jpg")
 async def look_at_photo(request: Request, secret: str, photo_id: str, rendition: str, k: str = "") -> Response:
     """A photo that stands on the shared page."""
-    share, _ = await _opened(request, secret)
+    share, _, lent = await _opened(request, secret)
     name = f"{photo_id}/{rendition}.jpg"
     if not shares.is_signed(share, name, k):
         raise shares.nothing_here()
-    found = await inside.ask(request, f"/photos/{name}")
+    found = await inside.ask(request, f"/photos/{name}", lent)
     if found.status != 200:
         raise shares.nothing_here()
     return Response(found.body, media_type=found.kind, headers=HIDDEN)
@@ -80,16 +81,18 @@ async def look_at_photo(request: Request, secret: str, photo_id: str, rendition:
 @router.get("/present")
 async def present(request: Request, actor: Viewer, page: Page) -> HTMLResponse:
     """A page to show to others: without navigation and without the names of walkers."""
-    _, still = await inside.page_of(request, page)
+    _, still = await inside.page_of(request, page, inside.beside(actor))
     return HTMLResponse(still, headers=HIDDEN)
 
 
 async def _opened(request: Request, secret: str):
+    """The share, who lent it, and who looks: as far as the lender sees by now."""
     async with request.app.state.database.write_later() as session:
         found = await run_in_threadpool(shares.opened, session, secret, address_of(request))
+        sight = await run_in_threadpool(sight_of, session, found[0].made_by) if found else {}
     if found is None:
         raise shares.nothing_here()
-    return found
+    return *found, inside.looker(**sight)
 
 
 def _photo(secret: str, share: shares.Share, address: str) -> str:

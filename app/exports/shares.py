@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from app.accounts import audit
+from app.accounts import audit, wall
 from app.accounts.access import Actor
 from app.accounts.commands import take_try
 from app.accounts.models import Role, User
@@ -20,6 +20,10 @@ DAYS = {1: "One day", 7: "A week", 30: "30 days", 90: "90 days"}
 PER_HOUR = 300  # looks at one link; and tries of one address at links that are none
 MINUTE = timedelta(minutes=1)
 GONE = "There is nothing at this address. A shared link may have ended; ask whoever sent it for a new one."
+
+
+# A page over all journeys speaks of whatever its maker may see: its link is told to nobody else but admins.
+wall.guard(Share, lambda actor: Share.made_by == actor.user_id)
 
 
 def make(session: Session, actor: Actor, path: str, title: str, days: int, named: bool) -> str:

@@ -1,0 +1,83 @@
+"""The wall between teams: what belongs to a team of which somebody is no member does not exist for them.
+
+Each room says here, beside its `visible`, which rows of its tables somebody may see. From the moment a route knows who
+asks, every statement of its session holds to that: selects, joins, subqueries, counts, updates and deletes, whoever
+wrote them. Sessions without an actor (jobs, the command line, the log that phones send to) see all: nothing captured is
+ever refused because a journey moved. What goes around the ORM (`text()`, a bare Table) goes around the wall, too;
+tests/test_walls.py looks at every route for that.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, event, or_
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import Session as AnySession
+
+if TYPE_CHECKING:
+    from app.accounts.access import Actor
+
+Clause = Callable[["Actor"], ColumnElement[bool]]
+_GUARDED: dict[type, list[Clause]] = {}
+_ACTOR, _OPTIONS = "actor", "wall"
+
+
+def guard(table: type, clause: Clause) -> None:
+    """Rows of this table are seen by whom `clause` says; with a second one, also by whom that says."""
+    _GUARDED.setdefault(table, []).append(clause)
+
+
+def guarded() -> frozenset[type]:
+    """Every table the wall stands around."""
+    return frozenset(_GUARDED)
+
+
+def ours(column, actor: "Actor") -> ColumnElement[bool]:
+    """Of a column that names a team: everybody's, or this actor's."""
+    return or_(column.is_(None), column.in_(actor.teams))
+
+
+def outside(column, hidden) -> ColumnElement[bool]:
+    """Of a column that may name something: nothing that is hidden. hidden: a select of ids, none of them null."""
+    return or_(column.is_(None), column.not_in(hidden))
+
+
+def seen(table: type, actor: "Actor") -> list[ColumnElement[bool]]:
+    """Conditions for a `visible(actor)`; none for whoever sees all."""
+    return [] if actor.sees_all else [or_(*(clause(actor) for clause in _GUARDED[table]))]
+
+
+def stand(session: AnySession, actor: "Actor | None") -> None:
+    """From now on this session asks as this actor."""
+    session.info.pop(_OPTIONS, None)
+    session.info[_ACTOR] = actor
+
+
+def standing(session: AnySession) -> "Actor | None":
+    """As whom this session asks; None: as the server."""
+    return session.info.get(_ACTOR)
+
+
+@contextmanager
+def lifted(session: AnySession) -> Iterator[None]:
+    """Ask as the server for a moment: for what hangs on a walk of one's own, and for names that must stay unique."""
+    actor = standing(session)
+    stand(session, None)
+    try:
+        yield
+    finally:
+        stand(session, actor)
+
+
+@event.listens_for(AnySession, "do_orm_execute")
+def _hold(state: ORMExecuteState) -> None:
+    actor = standing(state.session)
+    if actor is None or actor.sees_all or state.is_insert or state.is_column_load:
+        return
+    options = state.session.info.get(_OPTIONS)
+    if options is None:
+        options = state.session.info[_OPTIONS] = tuple(
+            with_loader_criteria(table, *seen(table, actor), include_aliases=True) for table in _GUARDED)
+    if hasattr(state.statement, "options"):  # text has none
+        state.statement = state.statement.options(*options)
