@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.accounts.models import User
-from app.exports.inside import ask
+from app.exports.inside import LOOKER, ask
 from app.exports.models import Share
 from app.exports.still import held_still, loads_of, title_of, unnamed
 from app.kit import clock
@@ -123,7 +123,7 @@ def test_whoever_asks_inside_never_seems_to_say_more_while_a_file_is_sent():
         return PlainTextResponse(f"{first['type']} {more}")
 
     async def outer(request):
-        return PlainTextResponse((await ask(request, "/file")).body)
+        return PlainTextResponse((await ask(request, "/file", LOOKER)).body)
 
     app = Starlette(routes=[Route("/file", file), Route("/", outer)])
     assert TestClient(app).get("/").text == "http.request None"
