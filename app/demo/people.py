@@ -6,6 +6,7 @@ USERS = (
     # key, role, name
     ("dana", "admin", "Dana Whitlock"),
     ("idris", "manager", "Idris Boateng"),
+    ("noor", "viewer", "Noor Haddad"),
     ("marek", "walker", "Marek Holm"),
     ("priti", "walker", "Priti Solanki"),
     ("published", "walker", "Published figures"),

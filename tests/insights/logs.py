@@ -61,9 +61,10 @@ def enter_walk(session, user, script, lines=None) -> str:
 
 
 def enter_walks(session, cast: dict) -> list[str]:
-    """The demo journey and four walks of it, one by each of the cast; their ids. Their jobs are not run yet."""
+    """The demo journey and four walks of it, by four of the cast; their ids. Their jobs are not run yet."""
     enter_journeys(session)
-    return [enter_walk(session, user, script()) for user, script in zip(cast.values(), SCRIPTS, strict=True)]
+    walkers = (cast[who] for who in ("ada", "zoe", "mo", "una"))
+    return [enter_walk(session, user, script()) for user, script in zip(walkers, SCRIPTS, strict=True)]
 
 
 def another(script, walk: str, user_id: str, begin: dict | None = None, end: dict | None = None,
