@@ -18,9 +18,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import pwa
-from app.accounts import denials
+from app.accounts import denials, step_up
 from app.accounts.access import may_of
 from app.accounts.models import Mark
+from app.accounts.provider import Provider
 from app.kit import jobs
 from app.kit.addresses import UNKEPT, Readable
 from app.kit.assets import RELEASE, Static
@@ -53,6 +54,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.database)
     app.state.outbound = Outbound(settings)
+    app.state.provider = Provider(settings, app.state.outbound)
     app.state.blobs = Folder(settings.data_dir / "blobs")
     app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
     app.state.may = may_of
@@ -123,6 +125,8 @@ def _address(request: Request) -> str:
 
 
 async def _refused(request: Request, no: Refusal):
+    if no.code == "prove_it" and not _wants_json(request):
+        return await step_up.asked_again(request)
     if no.status == 403:
         await denials.note(request)
     if no.status == 401 and request.method == "GET" and not _wants_json(request):

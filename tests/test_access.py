@@ -52,6 +52,7 @@ HER_OWN = policy("  sign in   hid  hid  hid  hid  sign sign sign sign")
 TALK = policy("     sign in   hid  no   in   in   sign sign sign sign")
 READERS = policy("  sign in   hid  in   in   in   no   in   in   hid")
 PHONES = policy("   sign sign sign sign sign sign in   no   no   no")
+NONE_OF_MINE = policy("sign hid hid hid hid hid sign sign sign sign")
 
 TABLE = {
     "GET /": SIGNED_IN,
@@ -78,6 +79,13 @@ TABLE = {
     "POST /account/keys/{key_id}/removal": policy("sign hid hid hid hid hid sign sign sign sign"),  # none is theirs
     "POST /account/tokens": SIGNED_IN,
     "POST /account/theme": SIGNED_IN,
+    "POST /passkeys/questions": ANYBODY,
+    "POST /login/passkey": ANYBODY,
+    "POST /account/passkeys": SIGNED_IN,
+    "POST /account/passkeys/{key_id}/name": NONE_OF_MINE,
+    "POST /account/passkeys/{key_id}/removal": NONE_OF_MINE,
+    "GET /proof": SIGNED_IN,
+    "POST /proof": SIGNED_IN,
     "POST /first-steps/dismissal": ADMINS,
     "POST /first-steps/{step}/skip": ADMINS,
     "GET /people": ADMINS,
@@ -102,6 +110,13 @@ TABLE = {
     "POST /journeys/{journey_id}/archive": MANAGERS,
     "POST /journeys/{journey_id}/figures": MANAGERS,
     "POST /journeys/{journey_id}/figures/{figure_id}/removal": MANAGERS,
+    "GET /places": MANAGERS,
+    "POST /places": MANAGERS,
+    "POST /places/lines": MANAGERS,
+    "POST /places/floor": ADMINS,
+    "GET /places/{place_id}": MANAGERS,
+    "POST /places/{place_id}": MANAGERS,
+    "POST /places/{place_id}/closing": MANAGERS,
     "GET /voice": VIEWERS,
     "GET /insights/gaps": VIEWERS,
     "POST /voice/comments": MANAGERS,
@@ -180,7 +195,9 @@ TABLE = {
     "POST /walks/{walk_id}/review": MANAGERS,
     "POST /walks/{walk_id}/replies": MANAGERS,
     "GET /reviews": MANAGERS,
+    "POST /reviews/deadline": MANAGERS,
     "POST /reviews/{walk_id}": MANAGERS,
+    "POST /reviews/{walk_id}/reviewer": MANAGERS,
     "GET /improvements": VIEWERS,
     "POST /improvements": MANAGERS,
     "GET /improvements/new": MANAGERS,

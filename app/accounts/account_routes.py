@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts import commands, keys, own
+from app.accounts import commands, keys, own, passkeys
 from app.accounts.access import Actor, Walker, is_https
+from app.accounts.signing import renewed
+from app.accounts.step_up import FreshWalker
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, see_other
@@ -19,7 +21,7 @@ THEMES = {"": "As the device says", "light": "Light", "dark": "Dark"}
 @router.get("")
 def show_account(request: Request, actor: Walker, session: Db) -> HTMLResponse:
     """Your name, password, browsers, phones and tokens."""
-    return _page(request, session, actor)
+    return account_page(request, session, actor)
 
 
 @router.post("/name")
@@ -28,18 +30,20 @@ def rename(request: Request, actor: Walker, session: Db, name: Text) -> Response
     try:
         own.rename(session, actor, name)
     except Refusal as no:
-        return _page(request, session, actor, no)
+        return account_page(request, session, actor, no)
     return see_other("/account?said=saved")
 
 
 @router.post("/password")
 def change_password(request: Request, actor: Walker, session: Db, password: Text, old: Text = "") -> Response:
-    """A new password; every other browser is signed out."""
+    """A new password; every other browser is signed out, and this one goes on under a new secret."""
     try:
         own.change_password(session, actor, old, password)
     except Refusal as no:
-        return _page(request, session, actor, no)
-    return see_other("/account?said=password_changed")
+        if no.code == "prove_it":
+            raise
+        return account_page(request, session, actor, no)
+    return renewed(request, session, actor, see_other("/account?said=password_changed"))
 
 
 @router.post("/keys/{key_id}/removal")
@@ -50,12 +54,12 @@ def let_go(actor: Walker, session: Db, key_id: str) -> Response:
 
 
 @router.post("/tokens")
-def make_token(request: Request, actor: Walker, session: Db, scope: Text) -> HTMLResponse:
+def make_token(request: Request, actor: FreshWalker, session: Db, scope: Text) -> HTMLResponse:
     """A token for a program of yours; shown once."""
     try:
         secret = own.make_token(session, actor, scope)
     except Refusal as no:
-        return _page(request, session, actor, no)
+        return account_page(request, session, actor, no)
     return answer(request, "accounts/token_made.html", status=201, secret=secret, words=own.TOKENS[scope],
                   days=commands.TOKEN_DAYS[scope])
 
@@ -69,8 +73,11 @@ def choose_theme(request: Request, actor: Walker, theme: Text = "") -> Response:
     return reply
 
 
-def _page(request: Request, session: Db, actor: Actor, refusal: Refusal | None = None) -> HTMLResponse:
+def account_page(request: Request, session: Db, actor: Actor, refusal: Refusal | None = None) -> HTMLResponse:
+    """One's own account, with why something was not done."""
     heard = request.app.state.heard(session)
     return answer(request, "accounts/account.html", status=refusal.status if refusal else 200, refusal=refusal,
                   user=own.account(session, actor), held=keys.held_by(session, actor.user_id, heard, actor.browser),
+                  company=sso.own_identity(session, actor.user_id),
+                  no_passkeys=passkeys.why_not(request), keys=passkeys.passkeys_of(session, actor.user_id),
                   tokens=own.TOKENS, themes=THEMES, chosen=request.cookies.get("theme", ""))

@@ -64,11 +64,13 @@ def keep_password(session: Session, user: User, password_hash: str, spare: str =
     close_sessions(session, user, spare)
 
 
-def open_session(session: Session, user: User, browser: str = "", proved: bool = True) -> tuple[str, datetime]:
+def open_session(session: Session, user: User, browser: str = "", proved: bool = True,
+                 most_days: int | None = None) -> tuple[str, datetime]:
     """Sign a user in; the cookie's secret and when it ends at the latest. Only its digest is stored. proved: False when
-    another browser's word let them in, so that what is dangerous still asks."""
+    another browser's word let them in, so that what is dangerous still asks; most_days: ends by then, whatever the
+    role."""
     secret, now = new_secret(), clock.now()
-    ends = now + ABSOLUTE[user.role]
+    ends = now + min(ABSOLUTE[user.role], timedelta(days=most_days) if most_days else ABSOLUTE[user.role])
     session.add(BrowserSession(id=digest(secret), user_id=user.id, created_at=now, ends_at=ends,
                                expires_at=min(ends, now + IDLE[user.role]), browser=browser[:200],
                                proved_at=now if proved else None))

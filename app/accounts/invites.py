@@ -90,7 +90,8 @@ def tried(session: Session, purpose: str, secret: str, address: str) -> OneTimeL
         return commands.too_many_tries()
 
 
-def join(session: Session, secret: str, name: str, email: str, password_hash: str) -> User:
+def join(session: Session, secret: str, name: str, email: str, password_hash: str | None,
+         user_id: str | None = None) -> User:
     """Make the account an invite promised. Refuses: link_used, no_name, bad_email, email_taken; then it stays unused.
 
     again: of two at the same moment one wins, by a conditional update.
@@ -98,7 +99,7 @@ def join(session: Session, secret: str, name: str, email: str, password_hash: st
     name = commands.named(name)
     _spend(session, INVITE, secret)
     link = session.get(OneTimeLink, digest(secret))
-    user = commands.add_user(session, email, link.role, name)
+    user = commands.add_user(session, email, link.role, name, user_id=user_id)
     user.password_hash, link.user_id = password_hash, user.id
     audit.note(session, user, "invite.used", link.id, role=link.role)
     session.add_all((user, link))

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from app.accounts import invites, passwords
+from app.accounts import factors, invites, passkeys, passwords
 from app.accounts.access import address_of
 from app.accounts.models import OneTimeLink, User
 from app.accounts.signing import first_address, signed
@@ -17,6 +17,7 @@ from app.kit.web import answer
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=300)]
+Answer = Annotated[str, Form(max_length=20_000)]
 
 
 @router.get("/join/{secret}")
@@ -26,10 +27,14 @@ def join_page(request: Request, session: Db, secret: str) -> HTMLResponse:
 
 
 @router.post("/join/{secret}")
-async def join(request: Request, secret: str, name: Text, email: Text, password: Text) -> Response:
-    """Make the account the invite promised, and sign in to it."""
-    def made(session: Session, password_hash: str) -> User:
+async def join(request: Request, secret: str, name: Text, email: Text, password: Text = "",
+               passkey: Answer = "") -> Response:
+    """Make the account the invite promised, with a password or a passkey, and sign in to it."""
+    def made(session: Session, password_hash: str | None) -> User:
+        if password_hash is None:
+            return factors.join_with_passkey(request, session, secret, name, email, passkey)
         return invites.join(session, secret, name, email, password_hash)
+    password = None if passkey else password
     return await _through(request, invites.INVITE, secret, password, made, name=name, email=email)
 
 
@@ -47,22 +52,23 @@ async def reset(request: Request, secret: str, password: Text) -> Response:
     return await _through(request, invites.RESET, secret, password, made)
 
 
-async def _through(request: Request, purpose: str, secret: str, password: str, made, **typed) -> Response:
-    """Weigh the link, hash between two short transactions, then do it; a refusal leaves the link as it was."""
+async def _through(request: Request, purpose: str, secret: str, password: str | None, made, **typed) -> Response:
+    """Weigh the link, hash between two short transactions, then do it; a refusal leaves the link as it was.
+    password: None when something else is shown instead."""
     database = request.app.state.database
     async with database.write_later() as session:
         link = await run_in_threadpool(invites.tried, session, purpose, secret, address_of(request))
     if isinstance(link, Refusal):
         return _shown(request, purpose, None, link)
     try:
-        password_hash = await passwords.made(password)
+        password_hash = None if password is None else await passwords.made(password)
         async with database.write_later() as session:
             return await run_in_threadpool(_let_in, session, request, made, password_hash)
     except Refusal as no:
         return _shown(request, purpose, None if no.code == "link_used" else link, no, **typed)
 
 
-def _let_in(session: Session, request: Request, made, password_hash: str) -> Response:
+def _let_in(session: Session, request: Request, made, password_hash: str | None) -> Response:
     user = made(session, password_hash)  # in a thread: of two at one link, the second waits for the first's commit
     return signed(request, session, user, first_address(request, user))
 
@@ -78,4 +84,4 @@ def _shown(request: Request, purpose: str, link: OneTimeLink | None, refusal: Re
            name: str = "", email: str = "") -> HTMLResponse:
     page = "accounts/join.html" if purpose == invites.INVITE else "accounts/reset.html"
     return answer(request, page, status=refusal.status if refusal else 200, link=link, refusal=refusal, name=name,
-                  email=email)
+                  email=email, secret=request.path_params.get("secret", ""), no_passkeys=passkeys.why_not(request))

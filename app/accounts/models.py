@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, Column
+from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.kit.db import UtcDateTime
@@ -79,7 +79,6 @@ class Passkey(SQLModel, table=True):
     name: str
     public_key: str
     sign_count: int = Field(default=0, sa_type=BigInteger)
-    transports: str = ""
     made_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     doubted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -185,3 +184,37 @@ class Gone(SQLModel, table=True):
     key: str = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     late: int = 0
+
+
+class CompanyIdentity(SQLModel, table=True):
+    """Somebody as the company's identity provider knows them: iss and sub together say who, and nothing else does.
+
+    label: what the provider called them, for their own page; shown_at: their last company sign-on."""
+
+    __tablename__ = "company_identity"
+    __table_args__ = (UniqueConstraint("iss", "sub"),)
+    id: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="user_account.id", index=True)
+    iss: str
+    sub: str
+    label: str = ""
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    shown_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SignOn(SQLModel, table=True):
+    """A company sign-on that was begun and is over after ten minutes. id: SHA-256 of the cookie of its browser, from
+    which state, nonce and the PKCE verifier are worked out; purpose: sign_in | join | connect | prove; about: the
+    invite's or the person's id; iss, sub, label: of a connection that waits for its person's yes."""
+
+    __tablename__ = "sign_on"
+    id: str = Field(primary_key=True)
+    purpose: str
+    next: str
+    about: str = ""
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    spent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    iss: str | None = None
+    sub: str | None = None
+    label: str = ""

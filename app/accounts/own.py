@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from app.accounts import audit, commands, passwords
+from app.accounts import audit, commands, factors, passwords, step_up
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.kit.errors import Refusal
@@ -25,10 +25,12 @@ def rename(session: Session, actor: Actor, name: str) -> None:
 
 def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     """Set a new password; every other browser is signed out. Both are weighed inside the write turn: who asks was read
-    in it, and this is rare. Refuses: too_many_tries, wrong_password, weak_password."""
+    in it, and this is rare. Refuses: too_many_tries, prove_it, wrong_password, weak_password."""
     user = account(session, actor)
     if not commands.take_try(session, f"password:{user.id}", PER_HOUR):
         raise commands.too_many_tries()
+    if user.password_hash is None and factors.factors_of(session, user).any:
+        step_up.demand(actor)
     if user.password_hash is not None and not passwords.matches(old, user.password_hash):
         raise Refusal("wrong_password", 422, "That is not your present password. Nothing was changed.")
     commands.keep_password(session, user, passwords.hashed(new), spare=actor.browser)

@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts import audit, invites, keys, people
+from app.accounts import audit, invites, keys, people, step_up
 from app.accounts.access import Admin
+from app.accounts.models import Role
+from app.accounts.step_up import FreshAdmin
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
@@ -26,6 +28,8 @@ def list_people(request: Request, actor: Admin, session: Db) -> HTMLResponse:
 @router.post("/invites")
 def invite(request: Request, actor: Admin, session: Db, role: Text, note: Text = "") -> HTMLResponse:
     """Make an invite; its link and QR are shown once."""
+    if role == Role.admin:
+        step_up.demand(actor)
     try:
         secret = invites.invite(session, actor, role, note)
     except Refusal as no:
@@ -47,7 +51,7 @@ def show_person(request: Request, actor: Admin, session: Db, user_id: str) -> HT
 
 
 @router.post("/{user_id}/role")
-def change_role(request: Request, actor: Admin, session: Db, user_id: str, role: Text) -> Response:
+def change_role(request: Request, actor: FreshAdmin, session: Db, user_id: str, role: Text) -> Response:
     """Say what somebody may do, from now on."""
     try:
         people.change_role(session, actor, people.person(session, user_id), role)
@@ -57,7 +61,7 @@ def change_role(request: Request, actor: Admin, session: Db, user_id: str, role:
 
 
 @router.post("/{user_id}/closing")
-def close_account(request: Request, actor: Admin, session: Db, user_id: str) -> Response:
+def close_account(request: Request, actor: FreshAdmin, session: Db, user_id: str) -> Response:
     """Close an account; everything it holds ends with its next request."""
     try:
         people.close(session, actor, people.person(session, user_id))
@@ -67,14 +71,14 @@ def close_account(request: Request, actor: Admin, session: Db, user_id: str) -> 
 
 
 @router.post("/{user_id}/opening")
-def open_account(actor: Admin, session: Db, user_id: str) -> Response:
+def open_account(actor: FreshAdmin, session: Db, user_id: str) -> Response:
     """Let somebody in again."""
     people.reopen(session, actor, people.person(session, user_id))
     return see_other(f"/people/{user_id}?said=account_open")
 
 
 @router.post("/{user_id}/reset")
-def reset_password(request: Request, actor: Admin, session: Db, user_id: str) -> HTMLResponse:
+def reset_password(request: Request, actor: FreshAdmin, session: Db, user_id: str) -> HTMLResponse:
     """A link to a new password; it and its QR are shown once."""
     user = people.person(session, user_id)
     try:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands, passwords, tries
+from app.accounts import audit, commands, passkeys, passwords, tries
 from app.accounts.access import Visitor, Walker, cookie_name, is_https
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
@@ -34,7 +34,8 @@ def login_page(request: Request, visitor: Visitor, session: Db, next: str = "/")
         return see_other(safe_next(next))
     if not commands.has_users(session):
         return see_other("/welcome")
-    return answer(request, "accounts/login.html", next=safe_next(next), email="", refusal=None)
+    return answer(request, "accounts/login.html", next=safe_next(next), email="", refusal=None,
+                  no_passkeys=passkeys.why_not(request))
 
 
 @router.post("/login")
@@ -47,10 +48,10 @@ async def login(request: Request, email: Text, password: Text, next: Text = "/")
     async with database.write_later() as session:
         allowed, user = await run_in_threadpool(_asked, session, request, name)
     if not allowed:
-        return _login_again(request, email, next, 429, commands.too_many_tries().sentence)
+        return login_again(request, email, next, 429, commands.too_many_tries().sentence)
     if not await passwords.weighed(password, user.password_hash if user else None):
         await audit.note_apart(database, None, "session.refused", user.id if user else "")
-        return _login_again(request, email, next, 422, "That e-mail and password do not fit together.")
+        return login_again(request, email, next, 422, "That e-mail and password do not fit together.")
     async with database.write_later() as session:
         return await run_in_threadpool(_let_in, session, request, user, safe_next(next))
 
@@ -66,9 +67,10 @@ def _let_in(session: Session, request: Request, user: User, address: str):
     return signed(request, session, user, address)
 
 
-def _login_again(request: Request, email: str, next: str, status: int, sentence: str):
+def login_again(request: Request, email: str, next: str, status: int, sentence: str):
+    """The sign-in page with why it did not go."""
     return answer(request, "accounts/login.html", status=status, email=email, next=safe_next(next),
-                  refusal=sentence)
+                  refusal=sentence, no_passkeys=passkeys.why_not(request))
 
 
 @router.post("/logout")

@@ -12,12 +12,14 @@ from app.accounts.models import Role, User
 from app.kit.web import see_other
 
 
-def signed(request: Request, session: Session, user: User, address: str, proved: bool = True) -> RedirectResponse:
+def signed(request: Request, session: Session, user: User, address: str, proved: bool = True,
+           most_days: int | None = None) -> RedirectResponse:
     """On to this address, signed in under a new secret, and known from now on to be a browser of this person.
 
-    Whoever was signed in in this browser before is not any more. proved: as in open_session."""
+    Whoever was signed in in this browser before is not any more. proved, most_days: as in open_session."""
     commands.close_session(session, request.cookies.get(cookie_name(request), ""))
-    secret, ends = commands.open_session(session, user, request.headers.get("user-agent", ""), proved)
+    secret, ends = commands.open_session(session, user, request.headers.get("user-agent", ""), proved,
+                                          most_days)
     reply = see_other(address)
     hand_over(request, reply, secret, ends)
     audit.note(session, user, "session.opened", user.id, at=request.scope["route"].path)
@@ -26,7 +28,7 @@ def signed(request: Request, session: Session, user: User, address: str, proved:
     return reply
 
 
-def proved(request: Request, session: Session, actor: Actor, reply: Response) -> Response:
+def renewed(request: Request, session: Session, actor: Actor, reply: Response) -> Response:
     """This answer, to a browser that has just shown whose it is: its session goes on under a new secret."""
     hand_over(request, reply, *commands.prove_session(session, actor.browser))
     return reply

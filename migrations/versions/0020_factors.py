@@ -21,7 +21,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String, nullable=False),
         sa.Column("public_key", sa.String, nullable=False),
         sa.Column("sign_count", sa.BigInteger, nullable=False),
-        sa.Column("transports", sa.String, nullable=False),
         sa.Column("made_at", UtcDateTime, nullable=False),
         sa.Column("used_at", UtcDateTime),
         sa.Column("doubted_at", UtcDateTime),

@@ -1,0 +1,70 @@
+"""What somebody can show to prove who they are: a password, passkeys, company sign-on; the last one stays."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlmodel import Session, select
+
+from app.accounts import audit, invites, passkeys
+from app.accounts.access import Actor
+from app.accounts.keys import browser_words
+from app.accounts.models import CompanyIdentity, Passkey, User
+from app.kit.errors import Refusal
+from app.kit.ids import digest
+
+
+@dataclass(frozen=True)
+class Factors:
+    """has_password; passkeys: oldest first; company: whether company sign-on is connected."""
+
+    has_password: bool
+    passkeys: list[Passkey]
+    company: bool = False
+
+    @property
+    def any(self) -> bool:
+        """False for somebody who can come in by links of others only."""
+        return self.has_password or bool(self.passkeys) or self.company
+
+
+def factors_of(session: Session, user: User) -> Factors:
+    """What this person has to show."""
+    company = session.exec(select(CompanyIdentity.id).where(CompanyIdentity.user_id == user.id)).first()
+    return Factors(user.password_hash is not None, passkeys.passkeys_of(session, user.id), company is not None)
+
+
+def account(session: Session, actor: Actor) -> User:
+    """The account of whoever asks."""
+    return session.get(User, actor.user_id)
+
+
+def join_with_passkey(request: Request, session: Session, secret: str, name: str, email: str, answer: str) -> User:
+    """Make the account an invite promised, with a passkey instead of a password. Refuses: what invites.join and
+    passkeys.made refuse; then the invite stays unused."""
+    about = passkeys.asked_about(request, session, passkeys.JOIN)
+    link, _, user_id = about.partition(" ")
+    if link != digest(secret):
+        raise passkeys.over()
+    user = invites.join(session, secret, name, email, None, user_id=user_id)
+    passkeys.made(request, session, passkeys.JOIN, answer, about, user.id,
+                  browser_words(request.headers.get("user-agent", "")))
+    return user
+
+
+def rename(session: Session, actor: Actor, key_id: str, name: str) -> None:
+    """Call a passkey of one's own something. again: the same. Refuses: not_found."""
+    key = passkeys.own_passkey(session, actor.user_id, key_id)
+    key.name = passkeys.called(name)
+    session.add(key)
+
+
+def remove(session: Session, actor: Actor, key_id: str) -> None:
+    """Take a passkey of one's own away. Refuses: not_found, last_factor."""
+    # Locked, so that two removals at once do not leave nothing.
+    user = session.exec(select(User).where(User.id == actor.user_id).with_for_update()).one()
+    key, held = passkeys.own_passkey(session, user.id, key_id), factors_of(session, user)
+    if not (held.has_password or held.company) and len(held.passkeys) == 1:
+        raise Refusal("last_factor", 409, "This passkey is the only thing you can sign in with, so it stays. Set a "
+                      "password or add another passkey first.")
+    session.delete(key)
+    audit.note(session, actor, "factor.removed", about=user.id, kind="passkey")
