@@ -13,6 +13,7 @@ from app.main import build
 from app.migrating import migrate
 from app.settings import Settings
 from tests import world
+from tests.demo_world import demo_folder, demo_postgres  # noqa: F401
 from tests.postgres import Cluster
 
 ORIGIN = "http://shoe.test"

@@ -49,6 +49,15 @@ class Cluster:
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sl", name)
         return self.url(name)
 
+    def copy(self, of: str, name: str) -> str:
+        """Make a database that holds what `of` holds, while nobody is at that; its URL."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sl", "-T", of, name)
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Take a database away, whoever is still at it."""
+        self._run("dropdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sl", "--force", name)
+
     def stop(self) -> None:
         """Stop it and leave nothing behind."""
         self._run("pg_ctl", "-D", str(self.root / "data"), "-m", "immediate", "stop")

@@ -21,6 +21,7 @@ from app.kit.db import metadata
 from app.personas.queries import catalogue_personas
 from app.walks import commands as walking
 from app.walks.models import Entry, Walk
+from tests.demo_world import database_url  # noqa: F401
 
 LOOSE = {"mark", "job", "bucket", "alembic_version"}
 
@@ -31,10 +32,7 @@ def counts(session) -> dict[str, int]:
 
 
 @pytest.fixture
-def seeded(app, database):
-    with database.write() as session:
-        demo.seed(session, app.state.blobs)
-    jobs.drain(database)
+def seeded(database):
     return database
 
 

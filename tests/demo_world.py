@@ -1,0 +1,59 @@
+"""The demo world, seeded once a process for each kind of database; every test gets a copy of its own.
+
+A module that imports `database_url` from here runs over the demo world, on both kinds, instead of an empty database.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.demo import seed
+from app.kit import jobs
+from app.kit.blobs import Folder
+from app.kit.db import Database
+from app.migrating import migrate
+from tests.postgres import Cluster
+
+DEMO = "shoe_demo"
+
+
+def _seed(url: str, blobs: Path) -> None:
+    database = Database(url)
+    with database.write() as session:
+        seed.seed(session, Folder(blobs))
+    jobs.drain(database)
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(sqlite_template, tmp_path_factory) -> Path:
+    """A folder with `shoe.db` and `blobs`, as a server over the demo world has them."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(sqlite_template, folder / "shoe.db")
+    _seed(f"sqlite:///{folder / 'shoe.db'}", folder / "blobs")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_postgres(cluster: Cluster, tmp_path_factory) -> Path:
+    """Fills the database DEMO; the folder of its blobs."""
+    folder = tmp_path_factory.mktemp("demo")
+    database = Database(cluster.create(DEMO))
+    migrate(database)
+    database.dispose()
+    _seed(cluster.url(DEMO), folder / "blobs")
+    return folder
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request, tmp_path):
+    """A copy of the demo world of a test's own."""
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("demo_folder"), tmp_path, dirs_exist_ok=True)
+        yield f"sqlite:///{tmp_path / 'shoe.db'}"
+        return
+    shutil.copytree(request.getfixturevalue("demo_postgres"), tmp_path, dirs_exist_ok=True)
+    cluster = request.getfixturevalue("cluster")
+    yield cluster.copy(DEMO, "shoe_copy")
+    cluster.drop("shoe_copy")
