@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         return frozenset(filter(None, (part.strip() for part in self.trusted_proxies.split(","))))
 
     @property
+    def offers_sign_on(self) -> bool:
+        """Whether company sign-on is set up: the provider must know where to send people back to."""
+        return bool(self.oidc_issuer and self.oidc_client_id and self.public_url)
+
+    @property
     def http_hosts(self) -> frozenset[str]:
         """Hosts that may be asked by plain http."""
         return _hosts(self.outbound_http_hosts)

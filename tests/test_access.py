@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app import pwa
 from app.accounts.models import OneTimeLink
+from app.care.models import Erasure
 from app.exports.models import Share
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
@@ -79,6 +80,11 @@ TABLE = {
     "POST /account/keys/{key_id}/removal": policy("sign hid hid hid hid hid sign sign sign sign"),  # none is theirs
     "POST /account/tokens": SIGNED_IN,
     "POST /account/theme": SIGNED_IN,
+    "GET /sso/start": NOBODY,  # not set up in this house
+    "GET /sso/callback": NOBODY,
+    "GET /account/company": SIGNED_IN,
+    "POST /account/company": SIGNED_IN,
+    "POST /account/company/removal": SIGNED_IN,
     "POST /passkeys/questions": ANYBODY,
     "POST /login/passkey": ANYBODY,
     "POST /account/passkeys": SIGNED_IN,
@@ -245,6 +251,20 @@ TABLE = {
     "GET /s/{secret}/photos/{photo_id}/{rendition}.jpg": NOBODY,
     "GET /present": VIEWERS,
     "GET /exports/{table}.{form}": policy("sign in in in in in no in in in"),
+    "GET /deeds": ADMINS,
+    "GET /erasures": ADMINS,
+    "GET /erasures/new": policy("sign no no no no hid sign sign sign sign"),  # as long as it names nobody
+    "POST /erasures": ADMINS,
+    "GET /erasures/{erasure_id}": ADMINS,
+    "GET /account/erasure": SIGNED_IN,
+    "POST /account/erasure": SIGNED_IN,
+    "POST /account/erasure/removal": SIGNED_IN,
+    "GET /account/everything": SIGNED_IN,
+    "GET /account/everything.zip": SIGNED_IN,
+    "GET /people/{user_id}/everything": ADMINS,
+    "GET /people/{user_id}/everything.zip": ADMINS,
+    "GET /retention": ADMINS,
+    "POST /retention/{kind_id}": ADMINS,
     "GET /demo": ADMINS,
     "POST /demo/clearance": ADMINS,
 }
@@ -309,6 +329,8 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
                       made_at=clock.now(), expires_at=clock.now()))
     values["share_id"] = "s-1"
     values["workshop_id"] = workshops.make_workshop(session, WorkshopDraft("How easy are we?"), "u-mo")
+    session.add(Erasure(id="e-1", kind="walk", of="w-gone", made_at=clock.now()))
+    values |= {"erasure_id": "e-1", "kind_id": "photos"}
     session.add(OneTimeLink(id="i-1", purpose="invite", role="walker", expires_at=clock.now()))
     values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys", "step": "walk"}
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "vi views": ("vi", None),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts import commands, keys, own, passkeys
+from app.accounts import commands, keys, own, passkeys, sso
 from app.accounts.access import Actor, Walker, is_https
 from app.accounts.signing import renewed
 from app.accounts.step_up import FreshWalker

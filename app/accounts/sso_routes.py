@@ -1,0 +1,116 @@
+"""Doors of company sign-on: out to the provider, back from it, and connecting it with one's own account."""
+
+from typing import Annotated
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
+
+from app.accounts import audit, invites, sso
+from app.accounts.access import Actor, Visitor, Walker, address_of
+from app.accounts.account_routes import account_page
+from app.accounts.provider import Known
+from app.accounts.step_up import FreshWalker
+from app.kit.db import Db
+from app.kit.errors import Refusal
+from app.kit.web import answer, safe_next, see_other
+
+router = APIRouter()
+Long = Annotated[str, Query(max_length=4000)]
+AT_ONCE = CapacityLimiter(8)  # threads that may wait for a provider; a silent one must not hold all of ours
+
+
+@router.get("/sso/start")
+async def start(request: Request, visitor: Visitor, to: Long = sso.SIGN_IN, next: Long = "",
+                invite: Long = "") -> Response:
+    """Out to the provider. to: sign_in | join (with an invite) | connect | prove."""
+    try:
+        secret, there = await _begun(request, visitor, to, next, invite)
+    except Refusal as no:
+        return await _refused(request, no)
+    return sso.hand_over(request, RedirectResponse(there, status_code=303), secret)
+
+
+@router.get("/sso/callback")
+async def come_back(request: Request, visitor: Visitor, code: Long = "", state: Long = "", iss: Long = "",
+                    error: Long = "") -> Response:
+    """Back from the provider; a code, a state and a cookie are each used once."""
+    try:
+        begun, known = await _vouched(request, code, state, iss, error)
+        async with request.app.state.database.write_later() as session:
+            secret = request.cookies.get(sso.cookie_name(request), "")
+            return await run_in_threadpool(sso.ended, request, session, secret, begun, known, visitor)
+    except Refusal as no:
+        return await _refused(request, no)
+
+
+@router.get("/account/company")
+def show_connection(request: Request, actor: Walker, session: Db) -> HTMLResponse:
+    """Is that you? Asked before company sign-on is connected."""
+    waiting = sso.waiting(session, request.cookies.get(sso.cookie_name(request), ""), actor)
+    return answer(request, "accounts/company.html", label=waiting.label)
+
+
+@router.post("/account/company")
+def connect(request: Request, actor: FreshWalker, session: Db) -> Response:
+    """Connect company sign-on with one's own account."""
+    try:
+        sso.confirm(session, request.cookies.get(sso.cookie_name(request), ""), actor)
+    except Refusal as no:
+        return account_page(request, session, actor, no)
+    return see_other("/account?said=connected")
+
+
+@router.post("/account/company/removal")
+def disconnect(request: Request, actor: FreshWalker, session: Db) -> Response:
+    """Come in by the company no more."""
+    try:
+        sso.disconnect(session, actor)
+    except Refusal as no:
+        return account_page(request, session, actor, no)
+    return see_other("/account?said=disconnected")
+
+
+async def _begun(request: Request, visitor: Actor | None, to: str, next: str, invite: str) -> tuple[str, str]:
+    provider = sso.provider_of(request)
+    await to_thread.run_sync(provider.announced, limiter=AT_ONCE)  # a provider that is down is told here, not there
+    purpose, about, invite = _what_for(to, visitor, invite)
+
+    def made(session: Session) -> str:
+        if purpose == sso.JOIN:
+            invites.looked_at(session, invites.INVITE, invite)
+        return sso.begin(session, address_of(request), purpose, safe_next(next, ""), about, invite)
+    async with request.app.state.database.write_later() as session:
+        secret = await run_in_threadpool(made, session)
+    return secret, provider.door(*(sso.worked_out(secret, what) for what in ("state", "nonce", "verifier")),
+                                 anew=purpose == sso.PROVE)
+
+
+def _what_for(to: str, visitor: Actor | None, invite: str) -> tuple[str, str, str]:
+    if to == sso.JOIN and invite:
+        return sso.JOIN, "", invite
+    if to in (sso.CONNECT, sso.PROVE) and visitor and not visitor.scope:
+        return to, visitor.user_id, ""
+    return sso.SIGN_IN, "", ""
+
+
+async def _vouched(request: Request, code: str, state: str, iss: str, error: str):
+    provider, secret = sso.provider_of(request), request.cookies.get(sso.cookie_name(request), "")
+    async with request.app.state.database.write_later() as session:
+        begun = await run_in_threadpool(sso.spent, session, secret, state)
+
+    def asked() -> Known:
+        provider.came_back(iss)
+        if error or not code:
+            raise Refusal("sso_declined", 403, f"{provider.name} did not let you in. Try again; if it stays, ask "
+                          "whoever looks after your company account.")
+        known = provider.redeemed(code, *(sso.worked_out(secret, what) for what in ("verifier", "nonce")))
+        return provider.told_more(known)
+    return begun, await to_thread.run_sync(asked, limiter=AT_ONCE)
+
+
+async def _refused(request: Request, no: Refusal) -> Response:
+    await audit.note_apart(request.app.state.database, None, "session.refused", way="company", why=no.code)
+    return answer(request, "accounts/company_refused.html", status=no.status, refusal=no)
