@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from app.accounts import audit
 from app.care import door, lasting, lock, photos
 from app.care.findings import Finding, bad, ok, warn
 from app.care.schema import heads
@@ -91,6 +92,7 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
             yield schema
             if schema.level == "ok":
                 yield from _inside(settings, session)
+                yield _log_of_deeds(database)
     except SQLAlchemyError as broken:
         yield bad("database", f"The database does not answer: {_first_line(broken)}")
 
@@ -161,6 +163,13 @@ def _whole(session: Session) -> Finding:
     if found != "ok":
         return bad("integrity", f"The database is damaged: {found}. Stop the server and restore a backup.")
     return ok("integrity", "Every page of the database reads well.")
+
+
+def _log_of_deeds(database: Database) -> Finding:
+    found = audit.verify(database)
+    if found.broken is not None:
+        return bad("audit", f"{found.why} Somebody wrote to the log of what was done by another way than this program.")
+    return ok("audit", f"The log of what was done is whole: {found.lines:,} lines.")
 
 
 def _jobs(session: Session, is_serving: bool) -> Iterator[Finding]:

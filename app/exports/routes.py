@@ -7,8 +7,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from app.accounts.access import Reader
+from app.accounts.leaving import left
 from app.exports import files, prints
-from app.exports.leaving import left
 from app.insights.lens import Asked
 from app.kit.db import Db
 
@@ -27,14 +27,14 @@ SAID = {200: {"description": "The table. As JSON: what it speaks of, the columns
 async def to_print(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> HTMLResponse:
     """A walk or a journey as a page to print."""
     page = await run_in_threadpool(prints.page, request, session, actor, report, lens, of)
-    return await left(request, actor, page, report, "page", lens, of)
+    return await left(request, actor, page, report, "page", of)
 
 
 @router.get("/exports/{report}.pdf")
 async def on_paper(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> Response:
     """A walk or a journey as PDF, A4 across."""
     page = await run_in_threadpool(prints.pdf, request, session, actor, report, lens, of)
-    return await left(request, actor, page, report, "pdf", lens, of)
+    return await left(request, actor, page, report, "pdf", of)
 
 
 @router.get("/exports/{table}.{form}", response_class=StreamingResponse, responses=SAID)
@@ -42,4 +42,4 @@ async def export(request: Request, actor: Reader, lens: Asked, table: str, form:
     """A table of the desk as csv, xlsx or json, by browser or read token: walks, walk, log, reviews, journey, trend,
     course, heat, snags, moments, comments, fixes."""
     file = await run_in_threadpool(files.sent, request, actor, lens, table, form, of)
-    return await left(request, actor, file, table, form, lens, of)
+    return await left(request, actor, file, table, form, of)

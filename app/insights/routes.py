@@ -3,9 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.access import Viewer, Walker
+from app.accounts.leaving import left
 from app.insights.behind import behind
 from app.insights.chart import chart_of
 from app.insights.edits import Asked, asked_of
@@ -70,11 +72,12 @@ def table(request: Request, actor: Walker, session: Db, walk_id: str) -> HTMLRes
 
 
 @router.get("/walks/{walk_id}/table.csv")
-def table_csv(actor: Walker, session: Db, walk_id: str) -> Response:
+async def table_csv(request: Request, actor: Walker, session: Db, walk_id: str) -> Response:
     """The table for a spreadsheet."""
-    walk = walk_page(session, actor, walk_id)
-    return Response("\ufeff" + csv_of(walk.story), media_type="text/csv; charset=utf-8",
-                    headers={"Content-Disposition": 'attachment; filename="walk.csv"'})
+    walk = await run_in_threadpool(walk_page, session, actor, walk_id)
+    return await left(request, actor, Response(
+        "\ufeff" + csv_of(walk.story), media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="walk.csv"'}), "table", "csv", walk_id)
 
 
 @router.get("/walks/{walk_id}/photos")

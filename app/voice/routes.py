@@ -5,10 +5,12 @@ import io
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from app.accounts.access import Manager, Viewer
+from app.accounts.leaving import left
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
 from app.kit.tables import guarded
@@ -122,15 +124,21 @@ def drop(request: Request, actor: Manager, session: Db, import_id: str) -> Respo
 
 
 @router.get("/imports/{import_id}/refused.csv")
-def refused(actor: Manager, session: Db, import_id: str) -> Response:
+async def refused(request: Request, actor: Manager, session: Db, import_id: str) -> Response:
     """Every refused row, with where and why."""
-    out = io.StringIO()
+    row = await run_in_threadpool(_import, session, actor, import_id)
+    return await left(request, actor, Response(
+        _refused_rows(row), media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="refused.csv"'}), "refused", "csv", import_id)
+
+
+def _refused_rows(row: Import) -> str:
+    out = io.StringIO("\ufeff")
+    out.seek(1)
     sheet = csv.writer(out)
     sheet.writerow(["Line", "Column", "What it held", "Why"])
-    sheet.writerows([line, *(guarded(cell) for cell in cells)]
-                    for line, *cells in _import(session, actor, import_id).trouble)
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8",
-                    headers={"Content-Disposition": 'attachment; filename="refused.csv"'})
+    sheet.writerows([line, *(guarded(cell) for cell in cells)] for line, *cells in row.trouble)
+    return out.getvalue()
 
 
 def _import(session, actor, import_id: str) -> Import:
