@@ -185,12 +185,12 @@ def test_a_closed_account_is_not_opened_by_its_passkey(app, ada_key, database):
     assert signed_in(client, ada_key.show(asked(client, "sign_in"))).status_code == 422
 
 
-@pytest.mark.parametrize("answer", ("", "{", "[]", "null", '{"id": 7}', '{"id":"a","rawId":"a","type":"public-key",'
-                                    '"response":{}}', '{"a":' * 900, "x" * 19_000))
-def test_an_answer_that_is_none_is_refused(app, ada_key, answer):
+def test_an_answer_that_is_none_is_refused(app, ada_key):
     client = browser(app)
-    asked(client, "sign_in")
-    assert signed_in(client, answer).status_code == 422
+    for answer in ("", "{", "[]", "null", '{"id": 7}', '{"a":' * 900, "x" * 19_000, '{"id":"a","rawId":"a",'
+                   '"type":"public-key","response":{}}'):
+        asked(client, "sign_in")
+        assert signed_in(client, answer).status_code == 422
 
 
 def test_an_invite_is_accepted_with_a_passkey(app, at, database, cast):
