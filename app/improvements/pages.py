@@ -14,6 +14,7 @@ from app.improvements.words import DEEDS, HEADS, KINDS, ORDER, STATES, day, due_
 from app.journeys import queries as journeys
 from app.kit.errors import not_found
 from app.kit.filters import spell
+from app.personas.shoes import walk_in
 from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks import queries as walks
@@ -66,7 +67,7 @@ class Row:
 
     @property
     def walk_again(self) -> str:
-        return f"/capture#/shoes/{self.fix.journey_id}"
+        return walk_in(self.fix.journey_id, self.fix.persona_id)
 
 
 def rows_of(session: Session, fixes: list[Improvement], today: date) -> list[Row]:

@@ -5,7 +5,7 @@ Guesses carry no names and are drawn from five on; before that a reader sees onl
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -17,7 +17,9 @@ from app.insights.dots import Strip, strip_of
 from app.insights.felt import GROUP
 from app.insights.figures import many, mean_of
 from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
+from app.insights.floors import is_short
 from app.insights.gap_page import Side, from_five, hat_of
+from app.insights.guesses import Part, Predicted, part_of, parts_of, predicted_of
 from app.insights.lens import OWN, Lens
 from app.insights.models import StageScore
 from app.insights.small_multiples import Small, minutes_of, small_of
@@ -41,6 +43,7 @@ PLAIN = {"backwards": "The opposite", "maybe": "Perhaps the opposite", "askew": 
 ART = {"backwards": "cap-backwards", "maybe": "cap-askew", "askew": "cap-askew", "straight": "cap-straight"}
 FEW = 3
 LISTED = 20  # walks behind a row
+READ = (*COLUMNS, "par", "guess_steps", "guess_wait_ms", "guess_milli", "alike_milli")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class View:
     walks: list[tuple[str, str]]
     n: int = 0
     is_serious: bool = False
+    both: Part | None = None
 
     @property
     def icon(self) -> str:
@@ -123,11 +127,18 @@ class Shoes:
     ended: str = ""
     walk: str = ""
     small: Small | None = None
+    parts: list[Part] = field(default_factory=list)
+    predicted: Predicted | None = None
+
+    @property
+    def by_shoes(self) -> tuple[str, Predicted]:
+        return self.name, self.predicted
 
 
 @dataclass(frozen=True)
 class Compare:
-    """The page. guess: mean of all felt guesses, None below five; felt: of all whole walks."""
+    """The page. guess: mean of all felt guesses, None below five; felt: of all whole walks; parts,
+    predicted: guess and walk part by part, and in points."""
 
     journey: dict
     views: list[View]
@@ -138,6 +149,12 @@ class Compare:
     report: Report
     sort: str
     minutes: float
+    parts: list[Part] = field(default_factory=list)
+    predicted: Predicted | None = None
+
+    @property
+    def has_guesses(self) -> bool:
+        return any(part.n for part in self.parts)
 
     @property
     def has_customers(self) -> bool:
@@ -167,8 +184,8 @@ def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort
     """The page of the newest revision walked. Refuses: not_found."""
     journeys.mine(session, actor, journey_id)
     weights = in_force(session)
-    chosen = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in COLUMNS), weights=weights,
-                            journey_id=journey_id).add_columns(User.name, Walk.began_at)
+    chosen = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in READ), weights=weights,
+                            journey_id=journey_id).add_columns(name_for(actor), Walk.began_at)
               .join(Walk, Walk.id == StageScore.walk_id).join(User, User.id == StageScore.walker_id)
               .where(StageScore.walk_id.in_(visible(actor).with_only_columns(Walk.id)))
               .order_by(Walk.began_at, Walk.id))
@@ -183,12 +200,13 @@ def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort
                    choices, journey["is_serious"]) for place in places]
     if sort != "plan":
         views.sort(key=lambda view: -abs(view.diff) if view.diff is not None else 1)
-    shoes, minutes = _shoes(session, journey, places, wholes, choices, weights.config)
+    shoes, minutes = _shoes(session, actor, journey, places, wholes, choices, weights.config)
     guesses = [row.guess for row in wholes if row.guess is not None]
     felt = [row.felt for row in wholes if row.felt is not None]
     return Compare(journey, views, shoes, sum(guesses) / len(guesses) if len(guesses) >= GROUP else None,
                    sum(felt) / len(felt) if len(felt) >= FEW else None, choices,
-                   report_of(figure_of(wholes), weights, choices), sort, minutes)
+                   report_of(figure_of(wholes), weights, choices), sort, minutes, parts_of(wholes, actor.user_id),
+                   predicted_of(wholes, actor.user_id))
 
 
 def _view(actor: Actor, place: dict, rows: list, said: list, choices: Choices, is_serious: bool) -> View:
@@ -202,7 +220,7 @@ def _view(actor: Actor, place: dict, rows: list, said: list, choices: Choices, i
              for row in sorted(rows, key=lambda row: -(row.felt or 0))[:LISTED]]
     return View(place, dict(sorted(Counter(map(whole, felt)).items())),
                 dict(sorted(Counter(map(whole, shown)).items())), len(guesses) - len(shown), own, cap, diff,
-                from_five(dict(said)), walks, len(rows), is_serious)
+                from_five(dict(said)), walks, len(rows), is_serious, part_of(rows, actor.user_id))
 
 
 def _cap(guesses: list[float], felt: list[float]) -> tuple[str, float | None]:
@@ -214,23 +232,24 @@ def _cap(guesses: list[float], felt: list[float]) -> tuple[str, float | None]:
     return hat_of(told), told["gap"] * 6 / 100
 
 
-def _shoes(session: Session, journey: dict, places: list[dict], wholes: list, choices: Choices,
+def _shoes(session: Session, actor: Actor, journey: dict, places: list[dict], wholes: list, choices: Choices,
            config) -> tuple[list[Shoes], float]:
     """Personas, hardest first, the first six with their middle walk; and the minutes of the shared scale."""
     groups = defaultdict(list)
     for row in wholes:
         groups[row.persona].append(row)
+    groups = {key: rows for key, rows in groups.items() if not is_short(rows)}
     ranked = ranking({key: figure_of(rows).cell for key, rows in groups.items()})
     order = ranked["order"] if ranked else []
     middles = {key: sorted(groups[key], key=lambda row: row.milli)[(len(groups[key]) - 1) // 2] for key in order}
     stories = _stories(session, journey, [middles[key].walk_id for key in order[:PERSONAS]], config)
     minutes = max((minutes_of(story) for story in stories.values()), default=0)
     should_be = par_score(config)["milli"] / 1000
-    return [_one(key, groups[key], middles[key], stories, places, minutes, should_be, choices)
+    return [_one(actor, key, groups[key], middles[key], stories, places, minutes, should_be, choices)
             for key in order], minutes
 
 
-def _one(key: str, rows: list, row, stories: dict, places: list, minutes: float, should_be: float,
+def _one(actor: Actor, key: str, rows: list, row, stories: dict, places: list, minutes: float, should_be: float,
          choices: Choices) -> Shoes:
     name, shoes = choices.personas.get(key, (UNKNOWN, None))
     dots = ((one.milli / 1000, f"{'at least ' if one.at_least else ''}{whole(one.milli / 1000)}, {one.name}, "
@@ -241,7 +260,8 @@ def _one(key: str, rows: list, row, stories: dict, places: list, minutes: float,
                  choices.link(persona=key or OWN), felt,
                  round(middle(one.spent_ms for one in rows) / 60_000), round(middle(one.waited_ms for one in rows)),
                  sum(one.outcome == "reached" for one in rows), ended_words(row.outcome) or "Nothing said", row.walk_id,
-                 small_of(story, places, minutes) if story and story.spans else None)
+                 small_of(story, places, minutes) if story and story.spans else None, parts_of(rows, actor.user_id),
+                 predicted_of(rows, actor.user_id))
 
 
 def _stories(session: Session, journey: dict, walks: list[str], config) -> dict[str, Story]:

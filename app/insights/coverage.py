@@ -4,7 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from app.insights.figures import many
+from app.insights.floors import is_short
 from app.insights.visits import middle, rating
+from app.personas.shoes import walk_in
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BLOCKS = ((0, 6), (6, 9), (9, 12), (12, 15), (15, 18), (18, 21), (21, 24))
@@ -16,11 +18,12 @@ OFFERED = 5
 
 @dataclass(frozen=True)
 class Block:
-    """One weekday's hours. felt: whole 1–7, None when nobody rated."""
+    """One weekday's hours. felt: whole 1–7, None when nobody rated; is_kept_back: of one place, and too few."""
 
     n: int
     felt: int | None
     words: str
+    is_kept_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,17 @@ class Coverage:
         return f"{many(self.n, 'stay')} in {self.walked} of {len(DAYS) * len(BLOCKS)} parts of the week."
 
 
-def coverage_of(rows: list, journey_id: str = "") -> Coverage:
-    """rows: stays with hour (0–167 from Monday midnight) and felt."""
+def coverage_of(rows: list, journey_id: str = "", persona_id: str = "") -> Coverage:
+    """rows: stays with hour (0–167 from Monday midnight), felt, walk_id and walker_id."""
     stays = defaultdict(list)
     block = {hour: n for n, (start, end) in enumerate(BLOCKS) for hour in range(start, end)}
     for row in rows:
         day, hour = divmod(row.hour, 24)
-        stays[day, block[hour]].append(row.felt)
+        stays[day, block[hour]].append(row)
     table = [(name, [_block(name, n, stays.get((day, n), [])) for n in range(len(BLOCKS))])
              for day, name in enumerate(DAYS)]
     empty = [(day, block) for day, block in WANTED if not stays.get((day, block))]
-    href = f"/capture#/shoes/{journey_id}" if journey_id else "/capture#/journeys"
+    href = walk_in(journey_id, persona_id) if journey_id else "/capture#/journeys"
     return Coverage(table, [_span(n) for n in range(len(BLOCKS))],
                     [(f"{DAYS[day]}, {_span(block)}", href) for day, block in _spread(empty)], len(rows))
 
@@ -67,7 +70,10 @@ def _spread(empty: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [hole for _, hole in sorted(enumerate(empty), key=lambda one: days[:one[0]].count(one[1][0]))][:OFFERED]
 
 
-def _block(day: str, n: int, felt: list) -> Block:
+def _block(day: str, n: int, stays: list) -> Block:
+    if is_short(stays):
+        return Block(0, None, f"{day}, {_span(n)}: too few walks here, kept back", True)
+    felt = [row.felt for row in stays]
     said = rating(middle(value for value in felt if value is not None))
     words = f"{day}, {_span(n)}: " + (many(len(felt), "stay") + (f", felt {said} of 7" if said else ", not rated")
                                       if felt else "not walked")

@@ -4,13 +4,14 @@ Cells of different versions are never added: `refused` says why, in words. Pure,
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from types import SimpleNamespace
 
 from sqlmodel import Session, select
 
+from app.insights.floors import FLOORS, floor_of
 from app.insights.models import Cell
 from app.kit.errors import Refusal
 from app.scoring.cells import bars, summary
@@ -55,6 +56,7 @@ class Figure:
     at_least: int = 0
     counted: dict = field(default_factory=dict, compare=False)
     key: object = field(default=None, compare=False)
+    is_kept_back: bool = False  # of one place, and of too few walks or people to be shown
 
     @property
     def felt(self) -> float | None:
@@ -98,21 +100,32 @@ class Figure:
         return list(islice((points for points, many in bars(self.cell) for _ in range(many)), DOTS))
 
     @property
-    def said(self) -> str:
-        """'54', 'at least 54', '24 and 71', '31, 54' or 'none': the number a table prints."""
+    def number(self) -> str:
+        """'54', '24 and 71', '31, 54' or 'none': without the word for waits nobody saw the end of."""
         if not self.n:
             return "none"
-        least = "at least " if self.at_least else ""
         if self.told["camps"]:
-            low, high = (round(self.told["camps"][side]["mean"]) for side in ("low", "high"))
-            return f"{least}{low} and {high}"
-        return f"{least}{self.mean}" if self.has_mean else least + ", ".join(str(value) for value in self.values)
+            return " and ".join(str(round(self.told["camps"][side]["mean"])) for side in ("low", "high"))
+        return str(self.mean) if self.has_mean else ", ".join(str(value) for value in self.values)
+
+    @property
+    def is_several(self) -> bool:
+        """More than one number stands for it."""
+        return bool(self.n) and not self.has_mean and (self.n > 1 or bool(self.told["camps"]))
+
+    @property
+    def said(self) -> str:
+        """'54', 'at least 54', '24 and 71, or more': the number a table prints."""
+        if not self.at_least:
+            return self.number
+        # "at least 24 and 71" would leave open which of the two it speaks of.
+        return f"{self.number}, or more" if self.is_several else f"at least {self.number}"
 
     @property
     def who(self) -> str:
         """'7 walks by 4 people'."""
         if not self.n:
-            return "Not walked yet"
+            return "Too few walks here: kept back" if self.is_kept_back else "Not walked yet"
         return f"{many(self.n, 'walk')} by {many(self.told['walkers'], 'person', 'people')}"
 
     @property
@@ -168,9 +181,17 @@ def added(cells: list, same: tuple[str, ...] = SAME) -> Figure:
     for cell in cells:
         for name, counter in counted.items():
             counter.update(getattr(cell, name))
+    walks, people = floor_of(cells)
+    if walks and (total["n"] < walks or len(counted["walkers"]) < people):
+        return kept_back()
     return Figure({"n": total["n"], "sum": total["sum"], "sumsq": total["sumsq"], "unnamed": 0,
                    **{name: dict(counter) for name, counter in counted.items()}},
                   total["at_least"], _counted(cells), cells[0] if cells else None)
+
+
+def kept_back() -> Figure:
+    """What is said of too few walks at one place: nothing."""
+    return replace(added([]), is_kept_back=True)
 
 
 def _counted(cells: list) -> dict:
@@ -201,7 +222,7 @@ def pooled(rows: list, day: str = "") -> SimpleNamespace:
     def of(name: str) -> list:
         return [value for value in columns.get(name, ()) if value is not None]
     return SimpleNamespace(
-        **{name: getattr(first, name, None) for name in (*SAME, "persona", "help")}, id="",
+        **{name: getattr(first, name, None) for name in (*SAME, "persona", "help", *FLOORS)}, id="",
         day=day or max(of("day")), n=len(rows), sum=sum(millis), sumsq=sum([milli * milli for milli in millis]),
         hist={str(points): n for points, n in Counter(map(bin_of, millis)).items()}, contributions={}, outcomes={},
         walkers=Counter(of("walker_id")), at_least=sum(of("at_least")), snags=_snags(of("snags")),

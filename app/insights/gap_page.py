@@ -14,7 +14,8 @@ from app.accounts.access import Actor
 from app.insights import lens as lenses
 from app.insights.felt import GROUP, at
 from app.insights.figures import SAME, Figure, added, many, mean_of, pooled
-from app.insights.filters import Choices, Report, choices_of, report_of
+from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
+from app.insights.guesses import Predicted, guessed_walks, predicted_of
 from app.insights.lens import Lens
 from app.insights.models import StageScore
 from app.insights.visits import light
@@ -23,6 +24,7 @@ from app.insights.words import channel_icon
 from app.journeys.figures import MEASURES, measure_words, value_words
 from app.journeys.queries import journeys_in_force
 from app.kit.filters import duration
+from app.scoring.effort import par_score
 from app.scoring.gaps import felt_cell_of, gap_between
 from app.voice.queries import felt_by_journey
 
@@ -119,13 +121,18 @@ class Row:
 
 @dataclass(frozen=True)
 class JourneyGap:
+    """predicted: of all its walks with a guess; personas: [(name, of the walks in these shoes)], most guesses first."""
+
     whole: Row
     rows: list[Row]
+    predicted: Predicted
+    personas: list[tuple[str, Predicted]]
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """The page. claimed, walked, said: every journey together."""
+    """The page. claimed, walked, said: every journey together; should_be: points of a walk where all is as
+    it should be."""
 
     journeys: list[JourneyGap]
     claimed: Side
@@ -133,6 +140,11 @@ class Gaps:
     said: Side
     choices: Choices
     report: Report
+    should_be: float
+
+    @property
+    def has_predicted(self) -> bool:
+        return any(one.predicted.n for one in self.journeys)
 
     @property
     def heading(self) -> str:
@@ -170,7 +182,7 @@ READ = tuple(getattr(StageScore, name) for name in (
 
 
 def gaps_of(session: Session, actor: Actor, lens: Lens) -> Gaps:
-    """Every journey this actor may see that was walked or spoken of, in eight statements."""
+    """Every journey this actor may see that was walked or spoken of, in nine statements."""
     weights = in_force(session)
     rows = light(session, lenses.stages(session, lens, *READ, weights=weights))
     said = felt_by_journey(session, actor)
@@ -180,13 +192,32 @@ def gaps_of(session: Session, actor: Actor, lens: Lens) -> Gaps:
     every_cell = [cell for one in cells.values() for cell in one]
     stages = [cell for cell in every_cell if cell.touchpoint]
     wholes = [cell for cell in every_cell if not cell.touchpoint]
-    told = [_journey(one, cells.get(one["id"], []), said, lens) for one in journeys]
+    choices, guesses = choices_of(session, HERE, lens, weights), _guesses(guessed_walks(session, lens, weights))
+    told = [_journey(one, cells.get(one["id"], []), said, lens, _predicted(
+        guesses.get(one["id"], []), actor.user_id, choices)) for one in journeys]
     told = [one for one in told if one.whole.customers.n or one.whole.score.n]
     told.sort(key=lambda one: -(abs(one.whole.gap["gap"]) if one.whole.gap else -1))
     every = together([one for key, one in said.items() if key[0] in known])
-    choices = choices_of(session, HERE, lens, weights)
     return Gaps(told, _guess(stages), Side(_summed(stages, "felt")), from_five(every), choices,
-                report_of(_loose(wholes), weights, choices))
+                report_of(_loose(wholes), weights, choices), par_score(weights.config)["milli"] / 1000)
+
+
+def _guesses(rows: list) -> dict[str, list]:
+    """journey → its walks that had a guess."""
+    found: dict[str, list] = {}
+    for row in rows:
+        found.setdefault(row.journey_id, []).append(row)
+    return found
+
+
+def _predicted(rows: list, actor_id: str, choices: Choices) -> tuple[Predicted, list[tuple[str, Predicted]]]:
+    """(the guesses of a journey in points, the same persona by persona)."""
+    shoes: dict[str, list] = {}
+    for row in rows:
+        shoes.setdefault(row.persona, []).append(row)
+    return predicted_of(rows, actor_id), [
+        (choices.personas.get(key, (UNKNOWN,))[0], predicted_of(mine, actor_id))
+        for key, mine in sorted(shoes.items(), key=lambda one: (-len(one[1]), one[0]))]
 
 
 def _pooled(rows: list) -> dict[str, list]:
@@ -200,7 +231,7 @@ def _pooled(rows: list) -> dict[str, list]:
     return cells
 
 
-def _journey(journey: dict, cells: list, said: dict, lens: Lens) -> JourneyGap:
+def _journey(journey: dict, cells: list, said: dict, lens: Lens, predicted: tuple) -> JourneyGap:
     """cells: of this journey."""
     newest = max((cell.journey_revision for cell in cells), default=None)
     mine = [cell for cell in cells if cell.journey_revision == newest]
@@ -213,7 +244,7 @@ def _journey(journey: dict, cells: list, said: dict, lens: Lens) -> JourneyGap:
     answers = [one for key, one in said.items() if key[0] == journey["id"]]
     whole = _row(journey["name"], None, lens.link(f"{base}/compare"), [cell for cell in mine if cell.touchpoint],
                  [cell for cell in mine if not cell.touchpoint], [pair for one in answers for pair in one], None)
-    return JourneyGap(whole, rows)
+    return JourneyGap(whole, rows, *predicted)
 
 
 def _row(name: str, icon: str | None, href: str, stages: list, scored: list, answers: list, place: dict | None) -> Row:

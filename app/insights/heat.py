@@ -14,6 +14,7 @@ from app.insights.coverage import Coverage, coverage_of
 from app.insights.dots import levels
 from app.insights.figures import DOTS, Figure, many
 from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
+from app.insights.floors import is_short
 from app.insights.lens import OWN, Lens
 from app.insights.models import Moment, StageScore
 from app.insights.snag_words import times_words
@@ -23,6 +24,7 @@ from app.insights.words import CHANNEL_WORDS, channel_icon
 from app.journeys.queries import journeys_in_force
 from app.kit.filters import duration
 from app.personas.models import Persona, PersonaRevision
+from app.personas.shoes import walk_in
 from app.scoring.cells import camps
 from app.scoring.effort import par_score
 from app.scoring.entries import FRICTION
@@ -43,7 +45,8 @@ APART = 5.0  # percent of a small strip between two dots of one row
 @dataclass(frozen=True)
 class Square:
     """One touchpoint's answer. parts: (number, ramp 1–7), two where two camps are apart; low, at, high: percent of the
-    whisker's width, None with one walk but for `at`; state: walked|unrated|not_walked|closed."""
+    whisker's width, None with one walk but for `at`; state:
+    walked|unrated|not_walked|closed|kept_back."""
 
     place: dict
     state: str
@@ -129,7 +132,8 @@ def heat_of(session: Session, actor: Actor, lens: Lens, show: str = "felt", jour
     firsts = _firsts(session, lens, weights, told)
     hours = [row for row in rows if row.touchpoint and journey_id in ("", row.journey_id)]
     every = figure_of(row for walks in wholes.values() for row in walks)
-    return Heat(show, told, people, chosen, _places(chosen), coverage_of(hours, journey_id), choices,
+    covered = coverage_of(hours, journey_id, lens.persona if lens.persona != OWN else "")
+    return Heat(show, told, people, chosen, _places(chosen), covered, choices,
                 report_of(every, weights, choices), should_be, _finding(told, every), firsts)
 
 
@@ -197,10 +201,12 @@ class Drawing:
 
     def square(self, journey_id: str, place: dict, rows: list, persona: str = "", is_closed: bool = False) -> Square:
         """The square of these stays."""
+        if is_short(rows) or (self.lens.place and not rows):
+            return Square(place, "kept_back", words=f"{place['name']}: too few walks here, kept back")
         if not rows:
             words = f"{place['name']}: not walked yet"
             return Square(place, "closed" if is_closed else "not_walked", words=words,
-                          href=f"/capture#/shoes/{journey_id}")
+                          href=walk_in(journey_id, persona if persona != OWN else ""))
         href = self.lens.link(f"/insights/journeys/{journey_id}/touchpoints/{place['id']}",
                               **({"persona": persona} if persona else {}))
         values = sorted(self._values(rows))

@@ -61,7 +61,8 @@ class Key(SQLModel):
     """What a figure speaks of. Only figures alike in method, weight_set, par and mode may become one mean.
 
     touchpoint: "" is the whole walk; par: fingerprint of the should-be values in force; persona: "" is an own
-    reason; place: "" until places exist; day: of the walk's beginning, in the organisation's zone, ISO;
+    reason; place: ids with commas between, of a stage where it was, of a walk everywhere it went, "" when nobody
+    said; day: of the walk's beginning, in the organisation's zone, ISO;
     help: which of the bias questions were answered yes, by name with commas between; access: full|phone_only|none,
     "" when nobody said; accepted: "yes" once a reviewer accepted the walk. A walk set aside has no rows.
     """
@@ -87,8 +88,9 @@ class StageScore(Key, table=True):
     milli, contributions: as in Score; outcome: reached|partly|not|None; at_least: a wait in it had no seen end;
     loads: the stage as it was measured, before any weight (loads.py), {} for a whole walk. felt, guess: 1…7, of a
     whole walk the mean of its stages; None when not rated or guessed. hour: 0…167 from Monday midnight, local time of
-    the place walked; snags: {kind: times}, bright spots among them. It outlives an erased
-    walk until the job that takes it out of its cells.
+    the place walked; snags: {kind: times}, bright spots among them. Of a whole walk alone: guess_steps, guess_wait_ms;
+    guess_milli, alike_milli: the guess and the walk as one visit of the parts both hold (scoring.alike_scores), None
+    when they share too little. It outlives an erased walk until the job that takes it out of its cells.
     """
 
     __tablename__ = "stage_score"
@@ -110,6 +112,10 @@ class StageScore(Key, table=True):
     steps: int = 0
     snags: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     loads: dict = Field(sa_column=Column(JSON, nullable=False))
+    guess_steps: int | None = None
+    guess_wait_ms: int | None = Field(default=None, sa_type=BigInteger)
+    guess_milli: int | None = None
+    alike_milli: int | None = None
     __table_args__ = (Index("ix_stage_score_journey_id_weight_set", "journey_id", "weight_set"),)
 
 

@@ -12,7 +12,7 @@ from app.insights.reviews import Waiting, one_of, queue_of
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, see_other, wants_part
-from app.walks import review_page, reviews
+from app.walks import deadlines, review_page, reviews
 
 router = APIRouter(prefix="/reviews")
 Choice = Annotated[str, Query(max_length=64)]
@@ -23,6 +23,27 @@ Words = Annotated[str, Form(max_length=4000)]
 def queue(request: Request, actor: Manager, session: Db, state: Choice = "", done: Choice = "") -> HTMLResponse:
     """What waits for a review, oldest first; other states by `state`."""
     return _page(request, session, actor, state, done)
+
+
+@router.post("/deadline")
+def set_deadline(request: Request, actor: Manager, session: Db, days: Annotated[str, Form(max_length=64)] = "",
+                 ) -> Response:
+    """How many working days a review may take."""
+    try:
+        deadlines.set_days(session, actor.user_id, days)
+    except Refusal as no:
+        return _page(request, session, actor, refusal=no)
+    return see_other("/reviews")
+
+
+@router.post("/{walk_id}/reviewer")
+def take(request: Request, actor: Manager, session: Db, walk_id: str,
+         mine: Annotated[str, Form(max_length=64)] = "") -> Response:
+    """Take a walk to review it (`mine` yes), or give it back."""
+    deadlines.take(session, actor.user_id, review_page.walk_of(session, actor, walk_id), mine == "yes")
+    if not wants_part(request):
+        return see_other("/reviews")
+    return _row(request, session, one_of(session, actor, walk_id))
 
 
 @router.post("/{walk_id}")

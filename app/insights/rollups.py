@@ -4,8 +4,9 @@ A key's cell is always made anew from the stage scores of that key: twice is onc
 be said of a cell (`app/scoring/cells.py`, summaries.py).
 """
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from app.insights.models import Cell, Key, StageScore
 from app.insights.story import Story
 from app.insights.zones import local
 from app.kit.clock import from_ms
-from app.scoring.effort import METHOD, bin_of, score_input
+from app.scoring.effort import METHOD, alike_scores, bin_of, score_input
 from app.scoring.entries import BRIGHT
 from app.scoring.walk import Stage, read_walk
 from app.settings import Settings
@@ -26,16 +27,20 @@ from app.walks.models import Walk
 KEY = tuple(Key.model_fields)
 TURN = 7_301_007
 WALK = ""
+_PLACE = re.compile(r"[!-+\--~]{1,64}")  # printable ASCII without the comma
+GUESSED = ("guess_steps", "guess_wait_ms", "guess_milli", "alike_milli")  # of a whole walk alone
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a log does not say of its walk. access: of its persona; review: the newest decision; zones: as zones_of."""
+    """What a log does not say of its walk. access: of its persona; review: the newest decision; zones: as zones_of;
+    clocks: place → its time zone, where it has one of its own."""
 
     walker_id: str | None
     access: str = ""
     review: str = "arrived"
     zones: tuple = ()
+    clocks: dict = field(default_factory=dict)
 
     @property
     def accepted(self) -> str:
@@ -86,11 +91,11 @@ def rows_of(walk_id: str, standing: Standing, weight_set: str, story: Story) -> 
     fold, score, plan = story.fold, story.score, story.journey
     same = {"walk_id": walk_id, "walker_id": standing.walker_id, "method": METHOD, "weight_set": weight_set,
             "journey_id": plan["id"], "journey_revision": plan["revision"], "persona": fold["persona"] or "",
-            "place": "", "day": day_of(fold["began_at"]), "mode": fold["mode"], "access": standing.access,
-            "accepted": standing.accepted,
+            "place": places_of(fold["visits"]), "day": day_of(fold["began_at"]), "mode": fold["mode"],
+            "access": standing.access, "accepted": standing.accepted,
             "help": ",".join(sorted(name for name, said in fold["bias"].items() if said))}
     whole = {**told_of(fold["visits"], standing), "spent_ms": story.spent_ms, "felt": story.felt,
-             "guess": story.guessed_felt}
+             "guess": story.guessed_felt, **guessed(story)}
     rows = [_row(same, WALK, par_of(*plan["touchpoints"]), score, fold["outcome"], story.cut_short,
                  {**whole, "loads": {}})]
     visits = {visit["visit"]: visit for visit in fold["visits"]}
@@ -98,7 +103,8 @@ def rows_of(walk_id: str, standing: Standing, weight_set: str, story: Story) -> 
     for stage, shown in zip(stages, score["stages"], strict=True):
         place = story.places.get(stage.name)
         if place and shown["milli"] is not None:
-            told = {**told_of([visits[one] for one in shown["visits"]], standing), "felt": _rating(stage),
+            mine = [visits[one] for one in shown["visits"]]
+            told = {**told_of(mine, standing), "place": places_of(mine), "felt": _rating(stage),
                     "guess": ((story.prediction or {}).get("touchpoints") or {}).get(place["id"])}
             rows.append(_row(same, place["id"], par_of(place), shown, stage.visit.outcome,
                              story.cut_short & set(shown["visits"]), {**told, "loads": loads_of(stage.visit)}))
@@ -109,12 +115,19 @@ def _rating(stage: Stage) -> float | None:
     return None if stage.visit.rating is None else float(stage.visit.rating)
 
 
+def guessed(story: Story) -> dict:
+    """What was guessed of the whole walk; None where nothing was."""
+    said = story.prediction or {}
+    pair = alike_scores(story.prediction, story.counted, story.plan, story.config) or (None, None)
+    return dict(zip(GUESSED, (said.get("steps"), said.get("wait_ms"), *pair), strict=True))
+
+
 def told_of(visits: list[dict], standing: Standing) -> dict:
     """What was counted in these visits, before any weight: ms, steps, snags by kind; hour of the first."""
     snags = Counter({BRIGHT: sum(visit["bright"] for visit in visits)})
     for visit in visits:
         snags.update(visit["friction"])
-    return {"hour": hour_of(visits[0]["entered_at"], standing.zones) if visits else 0,
+    return {"hour": hour_of(visits[0], standing) if visits else 0,
             "spent_ms": sum((visit["active_ms"] or 0) + visit["wait_live_ms"] for visit in visits),
             "waited_ms": sum(visit["wait_live_ms"] for visit in visits),
             "steps": sum(sum(visit["steps"].values()) for visit in visits),
@@ -123,7 +136,7 @@ def told_of(visits: list[dict], standing: Standing) -> dict:
 
 def _row(same: dict, touchpoint: str, par: str, score: dict, outcome: str | None, cut_short: set, more: dict) -> dict:
     row = {**same, "touchpoint": touchpoint, "par": par, "milli": score["milli"], "outcome": outcome,
-           "contributions": score["contributions_milli"], "at_least": bool(cut_short), **more}
+           "contributions": score["contributions_milli"], "at_least": bool(cut_short), **dict.fromkeys(GUESSED), **more}
     return {**row, "cell": cell_id(row)}
 
 
@@ -144,9 +157,16 @@ def day_of(began_ms: int) -> str:
     return from_ms(began_ms).astimezone(ZoneInfo(Settings().time_zone)).date().isoformat()
 
 
-def hour_of(at_ms: int, zones) -> int:
-    """0…167 from Monday midnight, by the clock of the place walked."""
-    there = local(at_ms, list(zones))
+def places_of(visits: list[dict]) -> str:
+    """Where these visits were walked, by id with commas between; "" when nobody said. An id that no key can hold is
+    none here; its walk keeps it."""
+    return ",".join(sorted({visit["place"] for visit in visits if visit["place"] and _PLACE.fullmatch(visit["place"])}))
+
+
+def hour_of(visit: dict, standing: Standing) -> int:
+    """0…167 from Monday midnight, by the clock of the place walked: the place's own, else the phone's."""
+    at_ms, clock = visit["entered_at"], standing.clocks.get(visit["place"])
+    there = from_ms(at_ms).astimezone(ZoneInfo(clock)) if clock else local(at_ms, list(standing.zones))
     return there.weekday() * 24 + there.hour
 
 
@@ -181,9 +201,14 @@ def _values(rows: list, name: str) -> dict[str, int]:
     return dict(sorted(Counter(f"{row[name]:.2f}" for row in rows if row[name] is not None).items()))
 
 
+def is_sealed(session: Session, walk_id: str) -> bool:
+    """Whether a walk's log is no longer kept: nothing can be worked out of it anew, so what the sums hold stays."""
+    return session.exec(select(Walk.id).where(Walk.id == walk_id, Walk.sealed_at.is_not(None))).first() is not None
+
+
 def left_over(session: Session) -> list[str]:
-    """Walks that are gone and still stand in a sum."""
-    kept = select(Walk.id).where(Walk.erased_at.is_(None))
+    """Walks that are gone and still stand in a sum; those whose log alone is gone may."""
+    kept = select(Walk.id).where(Walk.erased_at.is_(None) | Walk.sealed_at.is_not(None))
     return list(session.exec(select(StageScore.walk_id).where(StageScore.walk_id.not_in(kept)).distinct()))
 
 

@@ -18,6 +18,7 @@ from app.insights.proof import Proof
 from app.insights.snag_words import snag_words
 from app.insights.summaries import TIE
 from app.insights.weights import Weights
+from app.personas.shoes import walk_in
 from app.scoring.change import change
 from app.scoring.effort import METHOD
 from app.scoring.entries import BRIGHT
@@ -95,13 +96,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Start:
-    """Everything the page prints. fixes: done ones with their proof; waiting: walks to review; oldest: of those."""
+    """Everything the page prints. fixes: done ones with their proof; waiting: walks to review; late, oldest: of
+    those."""
 
     rows: list[Row]
     no_difference: bool
     comparisons: int
     fixes: list[tuple[Improvement, Proof, str]]
     waiting: int
+    late: int
     oldest: datetime | None
     holes: list[Hole]
     more_holes: int
@@ -128,8 +131,9 @@ class Start:
         if not told:
             return f"{many(self.n, 'walk')} so far: stories, not a measurement yet"
         if first.figure.told["camps"]:
-            return f"“{first.name}” is two journeys: about {first.figure.said.replace(' and ', ' for some, about ')} " \
-                   "for others"
+            two = first.figure.number.replace(" and ", " for some, about ")
+            more = "or more " if first.figure.at_least else ""
+            return f"“{first.name}” is two journeys: about {two} {more}for others"
         if not first.figure.has_mean:
             first = told[0]
         if len(told) > 1 and self.no_difference:
@@ -204,6 +208,14 @@ class Start:
                "about one page in twenty would show a change that is none."
 
     @property
+    def late_words(self) -> str:
+        """', 2 of them late'; '' when none is."""
+        if not self.late:
+            return ""
+        return ", and is late" if self.waiting == 1 else f", {'all' if self.late == self.waiting else self.late} of " \
+                                                         "them late"
+
+    @property
     def wait_heading(self) -> str:
         return f"{many(self.waiting, 'walk')} wait{'s' if self.waiting == 1 else ''} for a review" if self.waiting \
             else "No walk waits for a review"
@@ -273,25 +285,20 @@ def holes_of(rows: list[Row], plans: list[dict], walks: list, personas: dict[str
     in the journeys that hurt most."""
     names = {plan["id"]: plan["name"] for plan in plans}
     again = [Hole(personas.get(fix.persona_id, ("In any shoes that walked before", None))[0], names[fix.journey_id],
-                  f"“{fix.title}” is done and waits for its proof.", start_of(fix.journey_id),
+                  f"“{fix.title}” is done and waits for its proof.", walk_in(fix.journey_id, fix.persona_id),
                   personas.get(fix.persona_id, (None, None))[1])
              for fix, proof, _ in fixes if proof.status in ("waiting", "early") and fix.journey_id in names]
     walked = Counter((row.journey_id, row.persona) for row in walks)
     place = {row.plan["id"]: n for n, row in enumerate(rows)}
     open_pairs = sorted(
-        (walked[plan["id"], key], place.get(plan["id"], len(place)), names[plan["id"]], name, plan["id"], shoes)
+        (walked[plan["id"], key], place.get(plan["id"], len(place)), names[plan["id"]], name, plan["id"], key, shoes)
         for plan in plans if not plan["archived"] for key, (name, shoes, journeys, archived) in personas.items()
         if key and not archived and plan["id"] in journeys and walked[plan["id"], key] < LEAST)
-    return again + [Hole(f"As {name}", journey, _why(n), start_of(journey_id), shoes)
-                    for n, _, journey, name, journey_id, shoes in open_pairs]
+    return again + [Hole(f"As {name}", journey, _why(n), walk_in(journey_id, key), shoes)
+                    for n, _, journey, name, journey_id, key, shoes in open_pairs]
 
 
 def _why(n: int) -> str:
     if not n:
         return "Nobody walked this yet."
     return f"Walked {'once' if n == 1 else 'twice'}; {LEAST - n} more for a first figure."
-
-
-def start_of(journey_id: str) -> str:
-    """Where the phone picks shoes for this journey."""
-    return f"/capture#/shoes/{journey_id}"

@@ -202,6 +202,15 @@ class Story:
         told = [g for g in ((self.prediction or {}).get("touchpoints") or {}).values() if g]
         return sum(told) / len(told) if told else None
 
+    @property
+    def counted(self) -> dict:
+        """What a guess speaks of, as it was walked: {steps, wait_ms, felt, outcome}, None for what nobody measured."""
+        visits = self.fold["visits"]
+        ratings = [lane.felt for lane in self.lanes if lane.felt]
+        return {"steps": self.steps if any(visit["measured"]["steps"] for visit in visits) else None,
+                "wait_ms": self.waited_ms if any(visit["measured"]["waits"] for visit in visits) else None,
+                "felt": Fraction(sum(ratings), len(ratings)) if ratings else None, "outcome": self.fold["outcome"]}
+
     @cached_property
     def lanes(self) -> list[Lane]:
         """One lane a touchpoint, in the order of first visits; detours have lanes of their own."""

@@ -14,6 +14,7 @@ from app.insights.weights import id_in_force
 from app.journeys.queries import journeys_in_force
 from app.personas.models import Evidence
 from app.personas.queries import personas_in_force
+from app.personas.shoes import walk_in
 from app.scoring.effort import METHOD
 from app.voice.models import CommentTheme, TagState
 from app.voice.theme_queries import Volume, volumes
@@ -33,7 +34,7 @@ class Unwalked:
         """(what to do, address): a walk where a persona waits for one, else a persona."""
         theme = self.volume.theme
         if self.personas and theme.journey_id:
-            return f"Walk it as {self.personas[0][1]}", f"/capture#/shoes/{theme.journey_id}"
+            return f"Walk it as {self.personas[0][1]}", walk_in(theme.journey_id, self.personas[0][0])
         if self.personas:
             return f"{self.personas[0][1]} rests on it; choose what to walk", f"/personas/{self.personas[0][0]}"
         return "Make a persona of it", f"/personas/new?theme={theme.id}"

@@ -6,3 +6,8 @@ SHOES = {
     "loafer": "Loafer", "sandal": "Sandal", "slipper": "Slipper", "wellington": "Wellington",
     "sole": "Just soles",
 }
+
+
+def walk_in(journey_id: str, persona_id: str | None = "") -> str:
+    """Address where the phone offers this journey's shoes, these on top; it works without a network."""
+    return f"/capture#/shoes/{journey_id}" + (f"/{persona_id}" if persona_id else "")

@@ -111,18 +111,39 @@ def predicted_score(prediction: dict | None, journey: dict, config: dict | None 
     """
     if prediction is None:
         return None
-    chosen = config_of(config)
     guesses = [g for g in (prediction.get("touchpoints") or {}).values() if g is not None]
-    wait_ms, steps = prediction.get("wait_ms"), prediction.get("steps")
+    felt = Fraction(sum(guesses), len(guesses)) if guesses else None
+    return shown(_of_parts({**prediction, "felt": felt}, journey, config_of(config)))
+
+
+def alike_scores(prediction: dict | None, walked: dict, journey: dict, config: dict | None = None
+                 ) -> tuple[int, int] | None:
+    """(what was guessed, what was walked), in millipoints, both of one visit and of the parts both sides hold.
+
+    walked: {steps, wait_ms, felt, outcome}, None for what nobody measured. No snag is in either, so that the two may
+    stand side by side; None when what they share weighs less than a score needs (scoring.md 2.5, 2.16).
+    """
+    if prediction is None:
+        return None
+    guesses = [one for one in (prediction.get("touchpoints") or {}).values() if one is not None]
+    felt = Fraction(sum(guesses), len(guesses)) if guesses else None
+    sides = [{**{name: prediction.get(name) for name in ("steps", "wait_ms", "outcome")}, "felt": felt}, walked]
+    shared = [name for name in sides[0] if None not in (sides[0][name], sides[1].get(name))]
+    scores = [_of_parts({name: side[name] for name in shared}, journey, config_of(config)).score for side in sides]
+    return None if None in scores else (milli_of(scores[0]), milli_of(scores[1]))
+
+
+def _of_parts(parts: dict, journey: dict, config: Config):
+    """The effort of one visit that holds these parts and nothing else."""
+    wait_ms, steps = parts.get("wait_ms"), parts.get("steps")
     waits = [{"kind": "other_live", "ms": wait_ms, "occupied": None, "explained": None}] if wait_ms else []
-    visit = read_visit({
-        "par": _summed_par(journey, chosen),
+    return effort_of(read_visit({
+        "par": _summed_par(journey, config),
         "steps": None if steps is None else {"plain": steps},
         "waits": None if wait_ms is None else waits,
-        "rating": Fraction(sum(guesses), len(guesses)) if guesses else None,
-        "outcome": prediction.get("outcome"),
-    })
-    return shown(effort_of(visit, chosen))
+        "rating": parts.get("felt"),
+        "outcome": parts.get("outcome"),
+    }), config)
 
 
 def _summed_par(journey: dict, config: Config) -> dict | None:

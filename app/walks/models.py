@@ -180,6 +180,25 @@ class Review(SQLModel, table=True):
     undoes: int | None = Field(default=None, sa_type=BigInteger)
 
 
+class ReviewRule(SQLModel, table=True):
+    """How long a review may take; one row at most. days: working days, 1…60."""
+
+    __tablename__ = "review_rule"
+    id: int = Field(default=1, primary_key=True)
+    days: int
+    set_by: str | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    set_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Reviewer(SQLModel, table=True):
+    """Who took a walk to review it; whoever decides first decides all the same."""
+
+    __tablename__ = "reviewer"
+    walk_id: str = Field(primary_key=True, foreign_key="walk.id", ondelete="CASCADE")
+    by_id: str = Field(foreign_key="user_account.id", ondelete="CASCADE")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Message(SQLModel, table=True):
     """A sentence somebody wrote beside a walk; it is no part of the log.
 

@@ -42,7 +42,7 @@ def start_of(*of: list, fixes=()) -> Start:
     plans = [plan("a"), plan("b")]
     rows, alike, n = rows_of(plans, told, NAMES, lambda one, _, figure: strip_of(one["name"], figure, None, 13), TODAY)
     holes = holes_of(rows, plans, told, NAMES, fixes)
-    return Start(rows, alike, n, list(fixes), 0, None, holes, 0, [], [], len(told), 9, OWN)
+    return Start(rows, alike, n, list(fixes), 0, 0, None, holes, 0, [], [], len(told), 9, OWN)
 
 
 def test_the_journey_that_hurts_most_heads_the_page():
@@ -100,7 +100,7 @@ def test_the_next_walk_is_the_one_nobody_walked_and_first_a_fix_that_waits():
     fix = SimpleNamespace(title="Shorter menu", journey_id="a", persona_id="p")
     start = start_of(walks("a", 40), fixes=[(fix, SimpleNamespace(status="waiting"), "A")])
     assert start.holes[0].why == "“Shorter menu” is done and waits for its proof."
-    assert start.holes[0].href == "/capture#/shoes/a"
+    assert start.holes[0].href == "/capture#/shoes/a/p"
 
 
 def test_managers_start_here_and_walkers_on_their_phone(rolled, as_, client):

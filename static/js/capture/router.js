@@ -1,7 +1,7 @@
 /** Which screen an address is: hash routes, and "back" that never leaves the app by accident. */
 
 const ROUTES = {
-  "": ["home-screen"], journeys: ["journeys-screen"], walks: ["walks-screen"], shoes: ["shoes-screen", "journey"],
+  "": ["home-screen"], journeys: ["journeys-screen"], walks: ["walks-screen"], shoes: ["shoes-screen", "journey", "persona"],
   own: ["own-screen", "journey"], guess: ["guess-screen", "walk"], walk: ["walk-screen", "walk"],
   rate: ["rate-screen", "walk", "visit"], touchpoints: ["touchpoints-screen", "walk"], end: ["end-screen", "walk"],
   sum: ["summary-screen", "walk"], log: ["log-screen", "walk"], outbox: ["outbox-screen"],

@@ -40,11 +40,12 @@ export default class ShoesScreen extends HTMLElement {
       this.#walked.set(first.b.persona, (this.#walked.get(first.b.persona) ?? 0) + 1);
     }
     this.#cards = [...catalogue.personasFor(this.journey.id), null];
+    this.#at = Math.max(0, this.#cards.findIndex((persona) => persona?.id === this.params.persona));
     this.deck.replaceChildren(...this.#cards.map(cardOf));
     fill(this, { journey: this.journey.name });
     this.querySelector('[data-act="deal"]').hidden = this.#cards.length < 3;
     this.querySelector(".dock").classList.toggle("dock--one", this.#cards.length < 3);
-    return this.#told();
+    return this.#turn(this.#at, "instant");
   }
 
   #scrolled() {
