@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import pwa
-from app.accounts.models import OneTimeLink
+from app.accounts.models import OneTimeLink, Team
 from app.care.models import Erasure
 from app.exports.models import Share
 from app.improvements import commands as improvements
@@ -85,6 +85,10 @@ TABLE = {
     "GET /account/company": SIGNED_IN,
     "POST /account/company": SIGNED_IN,
     "POST /account/company/removal": SIGNED_IN,
+    "GET /account/code": SIGNED_IN,
+    "POST /account/code": SIGNED_IN,
+    "GET /login/code": ANYBODY,
+    "POST /login/code": ANYBODY,
     "POST /passkeys/questions": ANYBODY,
     "POST /login/passkey": ANYBODY,
     "POST /account/passkeys": SIGNED_IN,
@@ -103,6 +107,15 @@ TABLE = {
     "POST /people/{user_id}/opening": ADMINS,
     "POST /people/{user_id}/reset": ADMINS,
     "POST /people/{user_id}/keys/removal": ADMINS,
+    "GET /teams": ADMINS,
+    "POST /teams": ADMINS,
+    "GET /teams/{team_id}": ADMINS,
+    "POST /teams/{team_id}/name": ADMINS,
+    "POST /teams/{team_id}/closing": ADMINS,
+    "POST /teams/{team_id}/members": ADMINS,
+    "POST /teams/{team_id}/members/{user_id}/removal": ADMINS,
+    "GET /belongs/{noun}/{key}": MANAGERS,
+    "POST /belongs/{noun}/{key}": MANAGERS,
     "POST /devices": SIGNED_IN,
     "GET /journeys": VIEWERS,
     "GET /journeys/new": MANAGERS,
@@ -332,6 +345,8 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     session.add(Erasure(id="e-1", kind="walk", of="w-gone", made_at=clock.now()))
     values |= {"erasure_id": "e-1", "kind_id": "photos"}
     session.add(OneTimeLink(id="i-1", purpose="invite", role="walker", expires_at=clock.now()))
+    session.add(Team(id="t-1", name="Cards", made_at=clock.now()))
+    values |= {"team_id": "t-1", "noun": "journey", "key": JOURNEY}
     values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys", "step": "walk"}
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "vi views": ("vi", None),
            "mo manages": ("mo", None), "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),

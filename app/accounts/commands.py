@@ -148,6 +148,14 @@ def take_try(session: Session, name: str, per_hour: int) -> bool:
     return allowed
 
 
+def give_back_try(session: Session, name: str, per_hour: int) -> None:
+    """After a try that was right: put it back into its bucket."""
+    bucket = session.get(Bucket, name, with_for_update=True)
+    if bucket:
+        bucket.left = min(per_hour, bucket.left + 1)
+        session.add(bucket)
+
+
 def too_many_tries() -> Refusal:
     """The no to whoever tries too often."""
     return Refusal("too_many_tries", 429, "Too many tries. Wait a few minutes, then try again.")

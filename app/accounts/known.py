@@ -23,7 +23,8 @@ def cookie_name(request: Request) -> str:
 
 
 def made(session: Session, email: str) -> str:
-    """The cookie of a browser in which this person signed in. again: the same."""
+    """The cookie of a browser in which this person signed in, or the digest of something else that is short, which
+    nobody can make who has not this server's key. again: the same."""
     insert_new(session, Mark, [{"id": "known", "value": new_secret()}])
     return _keyed(session.get(Mark, "known").value, email)
 

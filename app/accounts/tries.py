@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from app.accounts import commands, known
 from app.accounts.access import address_of
-from app.accounts.models import Bucket
 
 HERE, PERSON_HERE, PERSON, KNOWN = 60, 10, 100, 10  # an hour
 
@@ -31,7 +30,4 @@ def take(session: Session, request: Request, email: str) -> bool:
 def give_back(session: Session, request: Request, email: str) -> None:
     """After a right password, so that an office behind one address can sign in one after the other."""
     for name, each in buckets(session, request, email).items():
-        bucket = session.get(Bucket, name, with_for_update=True)
-        if bucket:
-            bucket.left = min(each, bucket.left + 1)
-            session.add(bucket)
+        commands.give_back_try(session, name, each)

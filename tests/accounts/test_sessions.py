@@ -144,7 +144,8 @@ def test_a_session_made_before_0020_goes_on_to_its_old_end(as_, database):
 PAYLOADS = ("//e", "//e/", "///e", "////e", "/\\e", "\\/e", "\\\\e", "/\\/e", "//e@shoe.test", "https:e", "https:/e",
             "https://e", "http://e", "HTTP://E", "//shoe.test@e", "//e:80", "/\t/e", "/\n/e", "/\r/e",
             "/\r\nLocation: //e", "\t//e", " //e", "\u00a0//e", "\x00//e", "/\x00/e", "/ /e", "/\x7f\\e",
-            "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "e", "e.test", "..//e",
+            "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "e",
+            "e.test", "..//e",
             ".//e", "?x=//e", "#//e", "@e", "", "\\e", "ftp://e", "://e", "//\u3002e", "/\x0b/e", "mailto:e")
 LOCAL = ("/%5ce", "/%09/e", "/;@e", "/%2f%2fe", "/%0d%0aLocation:%20e", "/a?next=//e", "/a//e", "/.//e", "/\u2028/e")
 
