@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from app.care import archive, photos, postgres
+from app.care import archive, ledger, photos, postgres
 from app.kit import clock
 from app.kit.blobs import sync_folder
 from app.kit.errors import Refusal
@@ -27,7 +27,8 @@ def default_file(settings: Settings) -> Path:
 def backup(settings: Settings, file: Path, told: archive.Progress) -> dict:
     """Write one backup; {file, bytes, photos}. Readable by its owner alone, and there only when it is whole.
 
-    Refuses: file_exists, nothing_to_back_up, no_postgres_programs, postgres_failed.
+    The ledger of erasures is put beside it, so that the two stay together. Refuses: file_exists, nothing_to_back_up,
+    no_postgres_programs, postgres_failed, bad_ledger.
     """
     if file.exists():
         raise Refusal("file_exists", 409, f"{file} exists already. Choose another name.")
@@ -39,6 +40,9 @@ def backup(settings: Settings, file: Path, told: archive.Progress) -> dict:
             _write_whole(part, file, head, _in_order(staging, head["kind"], blobs), told)
         finally:
             part.unlink(missing_ok=True)
+    salt, lines = ledger.read(ledger.file_of(settings.data_dir))
+    if lines:
+        ledger.write(file.with_name(ledger.NAME), salt, lines)
     return {"file": str(file), "bytes": file.stat().st_size, "photos": len(blobs)}
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from app.accounts import audit
 from app.accounts.commands import begin_epoch
 from app.accounts.models import BrowserSession, OneTimeLink
-from app.care import archive, lock, postgres
+from app.care import archive, erasing, ledger, lock, postgres
 from app.care.door import INTERRUPTED
 from app.care.schema import heads
 from app.kit import clock
-from app.kit.blobs import sync_folder
+from app.kit.blobs import Folder, sync_folder
 from app.kit.db import Database
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
@@ -28,13 +28,16 @@ BESIDES = ("", "-wal", "-shm", "-journal")
 
 
 def restore(settings: Settings, file: Path, force: bool, told: archive.Progress) -> dict:
-    """Restore one backup; {photos, made_at, aside: folder of what was here before, or None}.
+    """Restore one backup; {photos, made_at, aside: folder of what was here before, or None, erased: how many erasures
+    made since were carried out again}.
 
     Refuses, with nothing changed: no_such_file, not_a_backup, damaged, strange_member, newer_backup,
-    newer_schema, other_database, in_use, not_empty, postgres_failed.
+    newer_schema, other_database, in_use, not_empty, postgres_failed, bad_ledger.
     """
     if not file.is_file():
         raise Refusal("no_such_file", 404, f"There is no file {file}.")
+    for known in {file.with_name(ledger.NAME), ledger.file_of(settings.data_dir)}:
+        ledger.read(known)
     with file.open("rb") as opened:
         contents = archive.checked(opened, told)
         _fits(settings, contents)
@@ -42,7 +45,17 @@ def restore(settings: Settings, file: Path, force: bool, told: archive.Progress)
             _may_replace(settings, force)
             archive.unpack(opened, contents, staging, told)
             _sound(settings, contents, staging / contents.database)
-            return _swap(settings, contents, staging)
+            done = _swap(settings, contents, staging)
+            return {**done, "erased": _erased_again(settings, file)}
+
+
+def _erased_again(settings: Settings, file: Path) -> int:
+    """Carry out what was erased since this backup was made; how many erasures."""
+    database = Database(settings.database)
+    try:
+        return erasing.catch_up(database, Folder(settings.data_dir / "blobs"), file.with_name(ledger.NAME))
+    finally:
+        database.dispose()
 
 
 def _fits(settings: Settings, contents: archive.Contents) -> None:

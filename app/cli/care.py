@@ -75,6 +75,8 @@ def restore(file: Path, force: bool = typer.Option(False, help="set aside what i
         done = restores.restore(Settings(), file, force, told)
     print(f"Restored the backup of {done['made_at']} with {done['photos']} photo files. Phones will offer again what "
           "they still keep.")
+    if done["erased"]:
+        print(f"{done['erased']} erasures made since that backup were carried out again.")
     if done["aside"]:
         print(f"What was here before lies in {done['aside']}. Delete it once you are sure.")
 

@@ -9,10 +9,11 @@ import threading
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.accounts import commands
-from app.care import door, lasting, lock
+from app.care import door, erasing, lasting, lock, sweeping
 from app.care.doctor import FIXED_SQLITE, sqlite_warning
 from app.care.proxies import Behind
 from app.cli.opening import opened
@@ -64,10 +65,22 @@ def listen(settings: Settings, host: str, port: int, certificate: str = "", key:
     """Serve until told to stop, holding the data folder."""
     with lock.held(settings.data_dir, shared=not _is_sqlite(settings)):
         sys.stdout.flush()
-        uvicorn.run(Behind(build(settings), settings.proxies, settings.data_dir), host=host, port=port,
+        built = build(settings)
+        made_ready(built)
+        uvicorn.run(Behind(built, settings.proxies, settings.data_dir), host=host, port=port,
                     log_level="warning", server_header=False, proxy_headers=False, timeout_keep_alive=15,
                     timeout_graceful_shutdown=20, limit_concurrency=1000, ssl_certfile=certificate or None,
                     ssl_keyfile=key or None)
+
+
+def made_ready(built: FastAPI) -> None:
+    """Before anything listens: what the ledger says is erased is erased here too, however old this database is; and
+    things that grow too old are looked for every day. Refuses: bad_ledger."""
+    database = built.state.database
+    if again := erasing.catch_up(database, built.state.blobs):
+        log.warning("%s erasures of the ledger were carried out again: this database was older than they are.", again)
+    with database.write() as session:
+        sweeping.line_up(session)
 
 
 def work() -> None:

@@ -5,8 +5,9 @@ from sqlmodel import Session
 
 from app.exports import search_index
 from app.kit.db import Database
-from app.kit.jobs import on
+from app.kit.jobs import on, tell
 from app.voice.models import Comment
+from app.workshops.models import Workshop
 
 
 @on("journey.revised")
@@ -37,6 +38,14 @@ def find_comments(database: Database, args: dict) -> None:
     search_index.in_chunks(database, search_index.comments, keys)
 
 
+@on("workshop.told")
+def find_workshop(session: Session, args: dict) -> None:
+    """Anew with every sheet, for an audience is found from five people on. again: the same."""
+    search_index.workshops(session, [args["workshop_id"]])
+    if session.get(Workshop, args["workshop_id"]) is None:
+        tell(session, "words.erased")
+
+
 @on("walk.told")
 @on("walk.talked")
 def find_walk(session: Session, args: dict) -> None:
@@ -44,15 +53,23 @@ def find_walk(session: Session, args: dict) -> None:
 
 
 @on("walk.erased")
+@on("walk.sealed")
 def forget_walk(session: Session, args: dict) -> None:
-    """Its words go out of the index's own pages too. again: nothing."""
+    """It is found no more. again: nothing."""
     search_index.walks(session, [args["walk_id"]])
-    search_index.index_anew(session)
+    tell(session, "words.erased")
 
 
 @on("comments.day")
 def forget_comments(session: Session, args: dict) -> None:
-    """The words of comments whose time has come leave the index within a day. again: nothing."""
+    """The words of comments whose time has come are found no more within a day. again: nothing."""
+    search_index.let_go_of_words(session)
+    tell(session, "words.erased")
+
+
+@on("words.erased")
+def index_anew(session: Session, args: dict) -> None:
+    """Words that were erased go out of the index's own pages too; once for however many. again: nothing."""
     search_index.index_anew(session)
 
 

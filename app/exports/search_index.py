@@ -1,5 +1,5 @@
 """What search may find, written anew from what it is of: journeys, personas, walks with their words and talk, comments,
-fixes. Each call replaces the rows of its thing; nothing here decides who may see them (search.py)."""
+fixes, workshops. Each call replaces the rows of its thing; nothing here decides who may see them (search.py)."""
 
 from collections.abc import Callable
 
@@ -18,6 +18,9 @@ from app.kit.db import Database
 from app.personas.models import Persona, PersonaRevision
 from app.voice.models import Comment
 from app.walks.models import Message, Walk
+from app.workshops import queries, reading
+from app.workshops.models import Workshop
+from app.workshops.words import QUESTIONS
 
 CHUNK = 200  # things a transaction
 LETTERS = 20_000  # of one text
@@ -30,7 +33,7 @@ def write(session: Session, of: str, keys: list, rows: list[dict]) -> None:
     session.execute(delete(Finding).where(theirs))
     if rows:
         empty = {"part": "", "at": None, **{column: None for column in (
-            "journey_id", "persona_id", "walk_id", "comment_id", "improvement_id", "message_id")}}
+            "journey_id", "persona_id", "walk_id", "comment_id", "improvement_id", "workshop_id", "message_id")}}
         session.execute(insert(Finding), [{**empty, **row, "words": row["words"][:LETTERS],
                                            "folded": folded(row["title"], row["words"][:LETTERS])} for row in rows])
         _index(session, theirs, "INSERT INTO finding_fts(rowid, folded) VALUES (:id, :folded)")
@@ -49,6 +52,11 @@ def index_anew(session: Session) -> None:
     """Let SQLite's index read every row again, so that no word of a row that went with its walk stays in it."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("INSERT INTO finding_fts(finding_fts) VALUES ('rebuild')"))
+
+
+def let_go_of_words(session: Session) -> None:
+    """Comments whose words were let go are found no more. `index_anew` must follow."""
+    session.execute(delete(Finding).where(Finding.comment_id.in_(select(Comment.id).where(Comment.words == ""))))
 
 
 def journeys(session: Session, keys: list[str]) -> None:
@@ -93,6 +101,22 @@ def fixes(session: Session, keys: list[str]) -> None:
         for one in said])
 
 
+def workshops(session: Session, keys: list[str]) -> None:
+    """Workshops with what they ask; themes and answers only of audiences of five people and more."""
+    rows = []
+    for one in session.scalars(select(Workshop).where(Workshop.id.in_(keys))).all():
+        told = queries.told(session, one)
+        shown = reading.crowds(told)
+        seen = [answer for answer in told.answers if shown[told.sheets[answer.sheet_id].audience].is_shown]
+        same = {"noun": "workshop", "workshop_id": one.id, "at": one.made_at}
+        lines = [line.words for lines in told.lines.values() for line in lines]
+        themes = sorted({answer.theme for answer in seen if answer.theme})
+        rows += [{**same, "title": one.name, "words": _joined(*lines, *themes)},
+                 *({**same, "part": "said", "title": QUESTIONS[answer.question][1], "words": answer.words}
+                   for answer in seen)]
+    write(session, "workshop_id", keys, rows)
+
+
 def walks(session: Session, keys: list[str]) -> None:
     """Walks, what was said on them, and what was said beside them. An erased walk leaves nothing."""
     told = session.execute(
@@ -131,7 +155,8 @@ def in_chunks(database: Database, written: Callable[[Session, list], None], keys
             told(len(some))
 
 
-EVERY = ((Journey, journeys), (Persona, personas), (Comment, comments), (Improvement, fixes), (Walk, walks))
+EVERY = ((Journey, journeys), (Persona, personas), (Comment, comments), (Improvement, fixes), (Workshop, workshops),
+         (Walk, walks))
 
 
 def rebuild(database: Database, told: Callable[[int], None] | None = None) -> int:

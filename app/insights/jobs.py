@@ -45,6 +45,13 @@ def forget(session: Session, args: dict) -> None:
     moments.store(session, args["walk_id"], None, counts=False)
 
 
+@on("walk.sealed")
+def seal(session: Session, args: dict) -> None:
+    """A walk whose log grew too old: score and moments go; the rows its sums are made of stay. again: nothing."""
+    session.execute(delete(Score).where(Score.walk_id == args["walk_id"]))
+    moments.store(session, args["walk_id"], None, counts=False)
+
+
 @on("weights.saved", slow=True)
 def score_anew(database: Database, args: dict) -> None:
     """Every walk by the new weights too, beside what it had. again: the same rows."""
@@ -52,8 +59,11 @@ def score_anew(database: Database, args: dict) -> None:
 
 
 def store(session: Session, walk_id: str) -> None:
-    """Replace the walk's scores by what its log says now; a walk without a beginning has none."""
+    """Replace the walk's scores by what its log says now; a walk without a beginning has none, and one whose log is no
+    longer kept has what it had."""
     rollups.take_turn(session)
+    if rollups.is_sealed(session, walk_id):
+        return
     lines = log_of(session, walk_id)
     stories = stories_of(session, lines)
     session.execute(delete(Score).where(Score.walk_id == walk_id, Score.method == METHOD))

@@ -1,18 +1,18 @@
 """Changes to what customers said: take a comment in, let one go."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from sqlalchemy import delete, insert
-from sqlmodel import Session
+from sqlalchemy import and_, delete, false, func, insert, or_, update
+from sqlmodel import Session, select
 
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.kit.typed import Plain
 from app.voice.mapping import felt_of
-from app.voice.models import Answer, Comment
+from app.voice.models import Answer, Comment, CommentTheme, Import, Source
 
 
 class CommentIn(BaseModel):
@@ -66,6 +66,34 @@ def place_comment(session: Session, comment: Comment, journey_id: str | None, to
     """Say which touchpoint a comment speaks of; None: not known."""
     comment.journey_id, comment.touchpoint = journey_id, touchpoint
     session.add(comment)
+
+
+def too_old(session: Session, house_days: int | None) -> list:
+    """Conditions on Comment: its words are older than its source allows, or than the house does where the source says
+    nothing. house_days: None keeps those for good."""
+    now = clock.now()
+    by_source = session.exec(select(Source.id, Source.keep_days).where(Source.keep_days.is_not(None))).all()
+    old = [and_(Comment.source_id == source, Comment.made_at < now - timedelta(days=days))
+           for source, days in by_source]
+    if house_days is not None:
+        own = func.coalesce(Comment.source_id, "").not_in([source for source, _ in by_source])
+        old.append(and_(own, Comment.made_at < now - timedelta(days=house_days)))
+    said = [getattr(Comment, name) != "" for name in ("words", "persona_said", "segment", "touchpoint_said")]
+    return [or_(Comment.external_id.is_not(None), *said), or_(false(), *old)]
+
+
+def let_go(session: Session, house_days: int | None) -> int:
+    """Erase the words whose time is over; day and rating stay, and so do the figures. How many. again: nothing."""
+    return session.execute(update(Comment).where(*too_old(session, house_days)).values(
+        words="", persona_said="", segment="", touchpoint_said="", external_id=None)).rowcount
+
+
+def erase(session: Session, comment: Comment) -> None:
+    """Take one comment out as if it had never been said, from the looks kept at its file too."""
+    if comment.import_id:
+        session.execute(update(Import).where(Import.id == comment.import_id).values(sample=[]))
+    session.execute(delete(CommentTheme).where(CommentTheme.comment_id == comment.id))
+    session.execute(delete(Comment).where(Comment.id == comment.id))
 
 
 def clear_demo(session: Session) -> None:

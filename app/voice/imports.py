@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from app.accounts import audit
+from app.accounts import audit, gone
 from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.db import Database, insert_new
@@ -173,7 +173,10 @@ def _looked(database: Database, blobs: Folder, import_id: str, places, state: st
 
 
 def keep(session: Session, rows: list[dict], **same) -> None:
-    """Keep rows that were read as comments, unless they are here already. same: columns all of them share."""
+    """Keep rows that were read as comments, unless they are here already or were erased on request. same: columns all
+    of them share."""
+    erased = gone.quotes_among(session, [row["fingerprint"] for row in rows])
+    rows = [row for row in rows if row["fingerprint"] not in erased]
     same |= {"is_demo": False, "answer": Answer.none, "answer_why": ""}
     for chunk in _chunks(rows):
         insert_new(session, Comment.__table__, [{"id": new_id(), **same, **one} for one in chunk],

@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.kit import clock
 from app.kit.db import Database
 from app.kit.jobs import on, tell
-from app.voice import imports, themes
+from app.voice import commands, imports, themes
 from app.voice.mapping import Place
-from app.voice.models import Comment, Source
+from app.voice.models import Comment
 from app.voice.queries import places
 
 DAY = timedelta(days=1)
@@ -71,8 +70,5 @@ def line_up(session: Session, args: dict) -> None:
 @on("comments.day")
 def let_go(session: Session, args: dict) -> None:
     """Words kept longer than their source allows are erased; day and rating stay, and so do the figures."""
-    for source in session.exec(select(Source).where(Source.keep_days.is_not(None))):
-        before = clock.now() - timedelta(days=source.keep_days)
-        session.execute(update(Comment).where(Comment.source_id == source.id, Comment.made_at < before).values(
-            words="", persona_said="", segment="", touchpoint_said="", external_id=None))
+    commands.let_go(session, None)
     line_up(session, args)

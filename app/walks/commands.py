@@ -1,10 +1,12 @@
 """What is done to walks from the desk and by the server itself: every change is a line of the log, but for erasure."""
 
 import json
+from datetime import datetime
 
 from sqlalchemy import delete, event, or_, select, update
 from sqlmodel import Session
 
+from app.accounts import gone
 from app.accounts.models import User
 from app.kit import clock, jobs
 from app.kit.blobs import Folder
@@ -12,11 +14,14 @@ from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.walks import log
 from app.walks.log import Receipt
-from app.walks.models import Entry, EntryConflict, EntryState, Message, Photo, Review, Walk
+from app.walks.models import Entry, EntryConflict, EntryState, Message, Photo, PhotoBand, PhotoState, Review, Walk
 from app.walks.photo_files import RENDITIONS, rendition_key, upload_key
 from app.walks.photos import store_photo
 
-__all__ = ["bury", "count", "erase", "receive", "restore", "store_photo", "withdraw"]
+__all__ = ["bury", "count", "drop_photos", "erase", "let_photos_go", "old_photos", "receive", "restore", "seal",
+           "store_photo", "withdraw"]
+
+LET_GO = "The picture is no longer kept: its time was over."
 
 
 def receive(session: Session, user: User, dev: str, lines: list[bytes | str]) -> Receipt:
@@ -83,7 +88,7 @@ def _write(session: Session, walk: Walk, kind: str, ref: str, body: dict) -> Non
 
 def erase(session: Session, blobs: Folder, walk_id: str) -> None:
     """Take a walk out as if it had never been: its lines, conflicts, photos and their files (after the commit)."""
-    _drop_photos(session, blobs, walk_id)
+    drop_photos(session, blobs, Photo.walk == walk_id)
     ids = select(Entry.id).where(Entry.walk == walk_id)
     session.execute(delete(EntryConflict).where(EntryConflict.id.in_(ids)))
     session.execute(delete(Entry).where(Entry.walk == walk_id))
@@ -92,27 +97,66 @@ def erase(session: Session, blobs: Folder, walk_id: str) -> None:
 
 
 def bury(session: Session, blobs: Folder, walk: Walk) -> None:
-    """Erase what a withdrawn walk said, and leave tombstones, so that no late copy brings it back."""
-    _drop_photos(session, blobs, walk.id)
+    """Erase what a walk said, and leave tombstones, so that no late copy brings it back. again: nothing."""
+    _empty(session, blobs, walk)
+    walk.sealed_at = None
+    jobs.tell(session, "walk.erased", walk_id=walk.id)
+
+
+def seal(session: Session, blobs: Folder, walk: Walk) -> None:
+    """Erase the log of a walk that has grown too old; what it scored stays in the sums. again: nothing."""
+    journey = walk.journey_id
+    _empty(session, blobs, walk)
+    walk.sealed_at, walk.journey_id = clock.now(), journey
+    jobs.tell(session, "walk.sealed", walk_id=walk.id)
+
+
+def _empty(session: Session, blobs: Folder, walk: Walk) -> None:
+    named = set(session.execute(select(Photo.id).where(Photo.walk == walk.id)).scalars())
+    gone.put(session, gone.PHOTO, named)
+    drop_photos(session, blobs, Photo.walk == walk.id)
     ids = select(Entry.id).where(Entry.walk == walk.id)
     session.execute(delete(EntryConflict).where(EntryConflict.id.in_(ids)))
     session.execute(update(Entry).where(Entry.walk == walk.id).values(
-        state=EntryState.erased, line="", kind="erased", visit=None, ref=None, by=None, wall_ms=None,
+        state=EntryState.erased, line="", sha256="", kind="erased", visit=None, ref=None, by=None, wall_ms=None,
         why=None, why_words=None))
     for beside in (Message, Review):
         session.execute(delete(beside).where(beside.walk_id == walk.id))
     walk.erased_at, walk.journey_id, walk.persona_id, walk.outcome = clock.now(), None, None, None
+    walk.began_at, walk.ended_at, walk.hints = None, None, []
     session.add(walk)
-    jobs.tell(session, "walk.erased", walk_id=walk.id)
 
 
-def _drop_photos(session: Session, blobs: Folder, walk_id: str) -> None:
-    gone = session.execute(select(Photo.sha256).where(Photo.walk == walk_id, Photo.sha256.is_not(None)))
-    hashes = set(gone.scalars())
-    session.execute(delete(Photo).where(Photo.walk == walk_id))
-    # The same bytes may belong to a photo of another walk too.
+def let_photos_go(session: Session, blobs: Folder, before: datetime, many: int) -> int:
+    """Take the pictures of photos named before this away, at most so many; the log still says that one was taken. How
+    many went."""
+    ids = list(session.execute(select(Photo.id).where(*old_photos(before)).limit(many)).scalars())
+    hashes = set(session.execute(select(Photo.sha256).where(Photo.id.in_(ids), Photo.sha256.is_not(None))).scalars())
+    session.execute(delete(PhotoBand).where(PhotoBand.photo_id.in_(ids)))
+    session.execute(update(Photo).where(Photo.id.in_(ids)).values(
+        state=PhotoState.refused, why=LET_GO, sha256=None, size=None, width=None, height=None, look=None))
+    _delete_files(session, blobs, ids, hashes)
+    return len(ids)
+
+
+def old_photos(before: datetime) -> list:
+    """Conditions on Photo: its picture is here and was named before this."""
+    return [Photo.named_at < before, Photo.state != PhotoState.refused]
+
+
+def drop_photos(session: Session, blobs: Folder, *which) -> int:
+    """Take photos out, their files after the commit; how many. which: conditions on Photo."""
+    rows = session.execute(select(Photo.id, Photo.sha256).where(*which)).all()
+    hashes = {row.sha256 for row in rows} - {None}
+    session.execute(delete(Photo).where(*which))
+    _delete_files(session, blobs, [row.id for row in rows], hashes)
+    return len(rows)
+
+
+def _delete_files(session: Session, blobs: Folder, ids: list[str], hashes: set[str]) -> None:
+    """After the commit. The same bytes may belong to a photo of another walk too."""
     shared = set(session.execute(select(Photo.sha256).where(Photo.sha256.in_(hashes))).scalars())
-    keys = [key for sha256 in hashes - shared for key in (
+    keys = [f"part/{name}" for name in ids] + [key for sha256 in hashes - shared for key in (
         upload_key(sha256), *(rendition_key(name, sha256) for name in RENDITIONS))]
 
     @event.listens_for(session, "after_commit", once=True)

@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from app.accounts import gone
 from app.kit import clock, jobs
 from app.kit.db import insert_new
 from app.walks import ownership, photo_names
 from app.walks.lines import Line, column, read, wall_ms
 from app.walks.models import Entry, EntryConflict, EntryState
 
-OFFICE = "office"
+OFFICE, ERASED = "office", gone.WORDS[0]
 _entry = Entry.__table__
 _UNSEEN = {name: dialect.insert(_entry).on_conflict_do_nothing(index_elements=["id"])
            for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
@@ -48,11 +49,15 @@ def receive(session: Session, user_id: str, dev: str, lines: list[bytes | str], 
     exact bytes without the line break. held: (code, sentence) when all of them are to be set aside;
     vouched: an admin or the server itself says that `by` is true, so no phone has to prove it.
     Tells `walk.synced` for each walk that grew.
-    again: the same bytes under the same id change nothing; other bytes are kept as a conflict.
+    again: the same bytes under the same id change nothing; other bytes are kept as a conflict. Of what was erased
+    nothing is kept, whatever comes: its number alone, so that the phone need not send it again.
     """
     session.flush()
     now = clock.now()
     told = read([line.encode() if isinstance(line, str) else line for line in lines])
+    if held and held[0] == ERASED:
+        return Receipt([_result(line, "refused", line.refused) if line.refused else
+                        _result(line, "quarantined", held) for line in told])
     kept = [line for line in told if line.refused is None]
     _set_aside(session, kept, user_id, dev, held, vouched)
     arrival = int.from_bytes(os.urandom(7))
@@ -93,6 +98,8 @@ def _insert_unseen(session: Session, rows: list[dict]) -> int:
 def _row(line: Line, user_id: str, arrival: int, now: datetime, proven: bool) -> dict:
     entry = line.entry
     code, words = line.why or (None, None)
+    if code == ERASED:
+        return _tombstone(line, user_id, arrival, now, proven)
     return {
         "id": line.id, "arrival": arrival, "dev": column(entry.get("dev")) or "?",
         "seq": line.seq if proven and line.why != OTHER_PHONE else None, "walk": line.walk, "kind": line.kind,
@@ -103,6 +110,14 @@ def _row(line: Line, user_id: str, arrival: int, now: datetime, proven: bool) ->
     }
 
 
+def _tombstone(line: Line, user_id: str, arrival: int, now: datetime, proven: bool) -> dict:
+    """What stays of a line of something erased: its id and its place on its phone, and no word of it."""
+    empty = dict.fromkeys(("visit", "ref", "wall_ms", "by", "why", "why_words"))
+    return {"id": line.id, "arrival": arrival, "dev": column(line.entry.get("dev")) or "?",
+            "seq": line.seq if proven else None, "walk": line.walk, "kind": ERASED, "line": "", "sha256": "",
+            "user_id": user_id, "received_at": now, "state": EntryState.erased, **empty}
+
+
 def _compared(session: Session, kept: list[Line], user_id: str, arrival: int, now: datetime) -> dict[int, dict]:
     found = {row.id: row for row in session.connection().execute(
         select(_entry.c.id, _entry.c.sha256, _entry.c.arrival, _entry.c.state, _entry.c.why, _entry.c.why_words)
@@ -110,7 +125,9 @@ def _compared(session: Session, kept: list[Line], user_id: str, arrival: int, no
     fresh, results = {name for name, row in found.items() if row.arrival == arrival}, {}
     for line in kept:
         row = found[line.id]
-        if row.sha256 != line.sha256:
+        if row.state == EntryState.erased and line.id not in fresh:
+            results[line.n] = _result(line, "duplicate", None)
+        elif row.sha256 != line.sha256 and row.state != EntryState.erased:
             results[line.n] = _conflict(session, line, user_id, now)
         elif line.id in fresh:
             fresh.discard(line.id)
@@ -149,8 +166,10 @@ def _result(line: Line, s: str, why: tuple[str, str] | None, new: bool = False) 
 def _after(session: Session, receipt: Receipt, kept: list[Line], user_id: str, dev: str) -> None:
     new = [line for line in kept if receipt.results[line.n].pop("new", False)]
     stored = [line for line in new if line.why is None]
+    late = [line for line in new if line.why and line.why[0] == ERASED]
     receipt.arrived = [line.seq for line in new if line.seq is not None]
-    receipt.walks = sorted({line.walk for line in new if line.walk})
+    receipt.walks = sorted({line.walk for line in new if line.walk} - {line.walk for line in late})
+    photo_names.shut_out(session, late)
     photo_names.note(session, [line for line in stored if line.kind == "photo"], user_id, dev)
     ownership.note_ends(session, stored)
     for walk in receipt.walks:

@@ -6,6 +6,7 @@ What may not join is set aside with a reason, never refused.
 from sqlalchemy import and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlmodel import Session
 
+from app.accounts import gone
 from app.accounts.models import Token, User
 from app.journeys.models import JourneyRevision
 from app.kit.db import insert_new
@@ -20,7 +21,7 @@ UNKNOWN_BY = ("unknown_by", "The person this entry names never signed in on this
 UNKNOWN_REVISION = ("unknown_revision", "This server does not know this journey in this revision.")
 NOT_YOURS = ("not_yours", "This walk belongs to somebody else.")
 CLOSED = ("closed", "This walk was handed in before this happened.")
-ERASED = ("erased", "This walk was withdrawn and has been erased.")
+ERASED = ("erased", "This walk has been erased. What came late was not kept.")
 # What happens live on the way. Corrections, words and photos may follow after a walk was handed in.
 ON_THE_WAY = frozenset(("touchpoint.enter", "touchpoint.leave", "step", "wait.start", "wait.end",
                         "walk.pause", "walk.resume"))
@@ -40,9 +41,14 @@ def judge(session: Session, lines: list[Line], user_id: str, dev: str, vouched: 
 
 def _judge_authors(session: Session, lines: list[Line], user_id: str, dev: str, vouched: bool) -> None:
     named = {line.entry.get("by") for line in lines} - {None, user_id}
+    erased = gone.among(session, gone.PERSON, {by for by in named if isinstance(by, str)}) if named else set()
     known = _known_authors(session, named, dev, vouched) if named else set()
     for line in lines:
-        if line.why is None and line.entry.get("by") in named - known:
+        by = line.entry.get("by")
+        if line.why is None and by in erased:
+            line.why = gone.WORDS
+            gone.came_late(session, gone.PERSON, by)
+        elif line.why is None and by in named - known:
             line.why = UNKNOWN_BY
 
 
@@ -60,9 +66,19 @@ def _claimed(session: Session, lines: list[Line], user_id: str, dev: str) -> dic
     names = {line.walk for line in lines}
     known = _known_walks(session, names)
     if len(known) < len(names):
+        lines = _not_erased(session, lines, names - set(known))
         insert_new(session, _walk, _begun([line for line in lines if line.walk not in known], user_id, dev))
         known = _known_walks(session, names)
     return known
+
+
+def _not_erased(session: Session, lines: list[Line], unknown: set[str]) -> list[Line]:
+    """A server restored from an older backup may never have heard of a walk that was erased since."""
+    erased = gone.among(session, gone.WALK, unknown)
+    for line in lines:
+        if line.walk in erased:
+            line.why = ERASED
+    return [line for line in lines if line.why is None]
 
 
 def _known_walks(session: Session, names: set[str]) -> dict:

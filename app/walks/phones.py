@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.engine import Row
 from sqlmodel import Session
 
-from app.accounts.commands import TOKEN_DAYS
+from app.accounts import gone
+from app.accounts.commands import TOKEN_DAYS, epoch
 from app.accounts.models import Mark, Token, User
 from app.kit import clock
 from app.kit.db import insert_new
@@ -57,6 +58,9 @@ def sender(session: Session, secret: str | None, dev: str | None = None) -> Send
     """
     now = clock.now()
     row = session.connection().execute(_WHO, {"token": digest(secret), "dev": dev}).first() if secret else None
+    if row is None and secret and gone.among(session, gone.TOKEN, {digest(secret)}):
+        # Whoever held it is erased: their phone is told that nothing is wanted, or it would send for ever.
+        return Sender("", digest(secret), None, now, gone.WORDS, epoch(session))
     if row is None or row.expires_at <= now or (row.revoked_at and row.revoked_at + MERCY <= now):
         raise Refusal("sign_in", 401, "This token is not known here, or it has ended. Sign in again.")
     if row.scope != "device":
@@ -77,6 +81,12 @@ def last_heard(session: Session) -> dict[str, tuple[str, datetime]]:
     """dev → (whose it is, when it last sent something) of every phone."""
     return {dev: (user_id, at) for dev, user_id, at in session.execute(
         select(_phone.c.dev, _phone.c.user_id, _phone.c.heard_at))}
+
+
+def unwanted(session: Session, who: Sender, lines: int, said: dict) -> dict:
+    """What a phone of somebody erased is told of its ledger: nothing is missing. lines: thrown away with this batch."""
+    gone.came_late(session, gone.TOKEN, who.token_id, lines)
+    return {"through": said.get("last_seq") or 0, "missing": [], "fork": False}
 
 
 def claim(session: Session, who: Sender, dev: str) -> Row | None:

@@ -1,11 +1,13 @@
 """Photos the log names: which of them the server still lacks."""
 
 import re
+from collections import Counter
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from app.accounts import gone
 from app.kit import clock
 from app.walks.lines import Line
 from app.walks.models import Photo, PhotoState
@@ -36,6 +38,14 @@ def note(session: Session, lines: list[Line], user_id: str, dev: str) -> None:
     same = (_photo.c.owner_id == insert.excluded.owner_id) & _photo.c.walk.is_(None)
     session.connection().execute(insert.on_conflict_do_update(index_elements=["id"], where=same, set_={
         "walk": insert.excluded.walk, "entry": insert.excluded.entry, "dev": insert.excluded.dev}), rows)
+
+
+def shut_out(session: Session, late: list[Line]) -> None:
+    """Lines of an erased walk that came late: count them, and let no photo they name in either."""
+    for walk, many in Counter(line.walk for line in late if line.walk).items():
+        gone.came_late(session, gone.WALK, walk, many)
+    gone.put(session, gone.PHOTO, {line.body["photo"] for line in late
+                                   if line.kind == "photo" and is_photo_id(line.body.get("photo"))})
 
 
 def wanted(session: Session, dev: str) -> list[str]:

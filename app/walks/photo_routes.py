@@ -34,12 +34,14 @@ class Told:
 
 @router.put("/api/v1/photos/{photo_id}", max_body_size=PHOTO_BYTES + 4096)
 async def put_photo(request: Request, photo_id: str) -> Response:
-    """Begin a photo, or send it whole. `complete` true means: on disk and committed.
+    """Begin a photo, or send it whole. `complete` true means: on disk and committed, or of a walk that was erased.
 
     Refuses: sign_in, not_found, unreadable, too_large, other_bytes, walk_full, month_full, wrong_hash, no_room, busy.
     """
     who, row = await _asked(request, photo_id)
     told = _told(request)
+    if row is photos.UNWANTED:
+        return _offset(told.size, complete=True)
     photos.check_same(row, told.sha256, told.size)
     if photos.is_complete(row):
         return _offset(told.size, complete=True)
@@ -59,7 +61,7 @@ async def patch_photo(request: Request, photo_id: str) -> Response:
     Refuses: sign_in, not_found, wrong_offset (409 and the true offset), wrong_hash, too_long, no_room, busy.
     """
     who, row = await _asked(request, photo_id)
-    if row is None:
+    if row is None or row is photos.UNWANTED:
         raise not_found("photo")
     if photos.is_complete(row) or row.size is None:
         raise photo_files.wrong_offset(row.size or 0)
@@ -78,7 +80,7 @@ async def patch_photo(request: Request, photo_id: str) -> Response:
 async def head_photo(request: Request, photo_id: str) -> Response:
     """How many bytes are here. Refuses: sign_in, not_found."""
     _, row = await _asked(request, photo_id)
-    if row is None:
+    if row is None or row is photos.UNWANTED:
         raise not_found("photo")
     held = row.size if photos.is_complete(row) else photo_files.held(request.app.state.blobs, photo_id)
     return Response(headers={"Upload-Offset": str(held or 0)})
@@ -103,7 +105,8 @@ async def _asked(request: Request, photo_id: str) -> tuple[Sender, object]:
     def look():
         with database.read() as session:
             who = sender(session, secret)
-            return who, photos.sent_by(session, who, photo_id)
+            is_wanted = photos.is_wanted(session, who, photo_id)
+            return who, photos.sent_by(session, who, photo_id) if is_wanted else photos.UNWANTED
     return await run_in_threadpool(look)
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlmodel import Session
 
+from app.accounts import gone
 from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.db import insert_new
@@ -16,11 +17,17 @@ from app.walks.phones import Sender
 from app.walks.photo_names import is_photo_id
 
 _photo = Photo.__table__
+UNWANTED = object()
 
 
 def row_of(session: Session, photo_id: str) -> Row | None:
     """The photo's row whoever owns it; callers answer 404 for what is not the sender's."""
     return session.connection().execute(select(_photo).where(_photo.c.id == photo_id)).first()
+
+
+def is_wanted(session: Session, who: Sender, photo_id: str) -> bool:
+    """False for a photo of a walk or a person erased since: it is thrown away, and its phone need not send it again."""
+    return who.held != gone.WORDS and not (is_photo_id(photo_id) and gone.among(session, gone.PHOTO, {photo_id}))
 
 
 def sent_by(session: Session, who: Sender, photo_id: str) -> Row | None:

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from app.accounts import gone
 from app.accounts.access import bearer_of
 from app.kit import clock
 from app.kit.errors import Refusal
@@ -64,6 +65,8 @@ def _taken(session: Session, secret: str, batch: Batch, settings: Settings) -> d
         held = phones.FOREIGN
     receipt = log.receive(session, who.user_id, batch.dev, batch.lines, held=held)
     device = {"through": 0, "missing": [], "fork": False}
+    if who.held == gone.WORDS:
+        device = phones.unwanted(session, who, len(batch.lines), batch.said)
     return {
         "shoeleather": 1, "server_time": clock.now().isoformat(), "epoch": who.epoch,
         "results": receipt.results,
