@@ -32,6 +32,7 @@ from app.walks.models import Walk
 
 TOGETHER = 25  # walks a transaction
 PHOTOS = 24
+STORES = ("highgate", "highgate", "camden", "highgate", None)  # which store a walk says it was at
 DAYS = 364
 ZONES = ("Europe/London",) * 8 + ("Europe/Berlin", "America/New_York")
 SECOND = 1000
@@ -156,6 +157,7 @@ class _Stroll:
             zone=chance.choice(ZONES))
         self.script.at(f"{today - timedelta(days=ago)} {hour:02d}:{chance.randrange(60):02d}")
         self.photo = number < PHOTOS
+        self.store = STORES[number % len(STORES)]
         self._walk(own)
 
     def _walk(self, own: str) -> None:
@@ -190,7 +192,8 @@ class _Stroll:
         """(when it was over, how it came out)"""
         chance, w = self.chance, self.script
         again = f"{place}#0" in w.visits
-        w.enter(place, now, why="repeated" if again else "sent" if chance.random() < hard * 0.15 else "planned")
+        w.enter(place, now, why="repeated" if again else "sent" if chance.random() < hard * 0.15 else "planned",
+                place=self.store if channel == "store" else None)
         now = self._taps(now + 2 * SECOND, channel, hard, steps)
         now, cut = self._wait(now, channel, hard, live)
         if self.photo:

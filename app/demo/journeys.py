@@ -54,6 +54,10 @@ JOURNEYS = (
     },
 )
 
+# key, name, kind: where walkers of the demo world say they were.
+PLACES = (("highgate", "Highgate store", "store"), ("camden", "Camden store", "store"),
+          ("line", "Customer line", "line"), ("help", "Help pages", "page"))
+
 PRESSES = "PleasePress1, measured phone menus, reported by the BBC and The Independent"
 WHICH = "Which?, waits of energy suppliers' phone lines"
 DRIVE = "QSR / Intouch Insight drive-thru study, average total time"

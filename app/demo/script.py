@@ -61,13 +61,14 @@ class Script:
                                              "prediction": prediction, **persona}, visit=None)
 
     def enter(self, touchpoint: str, time: str = "0:00", why: str = "planned", after: str | None = None,
-              mood: int | None = None) -> "Script":
-        """Arrive at a touchpoint."""
+              mood: int | None = None, place: str | None = None) -> "Script":
+        """Arrive at a touchpoint. place: key of a place of the demo world."""
         key = f"{touchpoint}#{sum(name.startswith(touchpoint) for name in self.visits)}"
         self.visit = self.visits[key] = demo_id("visit", self.name, key)
         self._write("touchpoint.enter", minutes(time), {
             "visit": self.visit, "touchpoint": demo_id("touchpoint", self.journey[0], touchpoint), "why": why,
-            "after": self.visits.get(f"{after}#0") if after else None})
+            "after": self.visits.get(f"{after}#0") if after else None,
+            **({"place": demo_id("place", place)} if place else {})})
         return self.mood(time, mood) if mood is not None else self
 
     def step(self, time: str, kind: str = "plain", words: str | None = None, **more) -> "Script":

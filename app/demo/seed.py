@@ -17,6 +17,7 @@ from app.demo.workshops import seed_workshop
 from app.improvements import commands as improvements
 from app.improvements import queries as fixes
 from app.journeys import commands as journeys
+from app.journeys import places
 from app.journeys.forms import FigureIn, JourneyIn
 from app.journeys.models import Journey
 from app.kit.blobs import Folder
@@ -52,6 +53,8 @@ def seed(session: Session, blobs: Folder, tell=lambda words: None) -> None:
     tell(f"{len(USERS)} people of {COMPANY}")
     _seed_journeys(session)
     tell(f"{len(JOURNEYS)} journeys, {len(OFFICIAL)} published figures")
+    _seed_places(session)
+    tell(f"{len(PLACES)} places")
     _seed_personas(session)
     tell(f"{len(PERSONAS)} personas resting on {len(COMMENTS)} comments")
     _seed_survey(session)
@@ -85,6 +88,11 @@ def _touchpoint(journey_id: str, key: str, name: str, channel: str, phase: str, 
                 phone: str | None, address: str | None, par: dict) -> dict:
     return {"id": demo_id("touchpoint", journey_id, key), "name": name, "channel": channel, "phase": phase,
             "department": department, "phone": phone or "", "address": address or "", "par": par}
+
+
+def _seed_places(session: Session) -> None:
+    for key, name, kind in PLACES:
+        places.make_place(session, places.PlaceIn(name=name, kind=kind), place_id=demo_id("place", key), is_demo=True)
 
 
 def _seed_personas(session: Session) -> None:
@@ -139,7 +147,9 @@ def clear(session: Session, blobs: Folder) -> None:
     rows = session.execute(kept).all()
     mended, mended_for = fixes.kept(session)
     personas.clear_demo(session, keep={row.persona_id for row in rows if row.persona_id} | mended_for)
+    themes.clear_demo(session)
     voice.clear_demo(session)
+    places.clear_demo(session)
     journeys.clear_demo(session, keep={row.journey_id for row in rows if row.journey_id} | mended)
     _clear_people(session)
     session.execute(delete(Mark).where(Mark.id.in_((MARK, CROWD))))

@@ -14,11 +14,13 @@ from app.exports.sheets import MANY, Ask, about, minutes, persona_names, points,
 from app.insights import lens as lenses
 from app.insights.figures import Figure, added
 from app.insights.filters import UNKNOWN
+from app.insights.lens import UNKNOWN_PLACE
 from app.insights.models import Score, StageScore
 from app.insights.weights import in_force
 from app.insights.words import CHANNEL_WORDS, step_word
 from app.journeys import queries as journeys
 from app.journeys.models import JourneyRevision, Touchpoint
+from app.journeys.places import floor_of, names_of
 from app.kit.tables import Table
 from app.walks.models import Walk
 from app.walks.queries import visible
@@ -95,10 +97,11 @@ def trend(ask: Ask) -> Table:
     """Every whole walk of a journey by day. Refuses: not_found."""
     plan, by, names = _journey(ask), in_force(ask.session), persona_names(ask.session)
     wholes = lenses.cells(ask.session, ask.lens, by, plan["id"], wholes=True)
+    where = _where(ask, wholes)
     chosen = (_wholes(ask, by, plan["id"]).add_columns(Walk.began_at, name_for(ask.actor).label("walker"))
               .join(User, User.id == StageScore.walker_id).order_by(Walk.began_at, Walk.id))
     rows = ((row.began_at, row.day, points(row.milli), bool(row.at_least), row.felt, minutes(row.spent_ms),
-             minutes(row.waited_ms), row.steps, names.get(row.persona), row.walker, row.place, row.access,
+             minutes(row.waited_ms), row.steps, names.get(row.persona), row.walker, where(row.place), row.access,
              row.help, row.accepted == "yes", row.journey_revision, ask.link(f"/walks/{row.walk_id}"))
             for row in ask.session.execute(chosen, execution_options=MANY))
     n = sum(cell.n for cell in wholes)
@@ -132,6 +135,20 @@ def course(ask: Ask) -> Table:
         ("skipped", "Skipped"), ("not_reached", "Not reached"), ("added", "Added on the way"),
         ("sent", "Sent there"), ("repeated", "Came back"), ("out_of_order", "Out of order"),
         ("switched", "By a switch of channel")), rows, len(rows), ask.zone)
+
+
+def _where(ask: Ask, wholes: list):
+    """Key of a walk's places → their names; places that too few of these walks were at are kept back."""
+    names, (walks, people) = names_of(ask.session), floor_of(ask.session)
+    times, who = Counter(), defaultdict(set)
+    for cell in wholes:
+        for place in filter(None, cell.place.split(",")):
+            times[place, cell.journey_revision] += cell.n
+            who[place, cell.journey_revision] |= set(cell.walkers)
+    told = {place for place, _ in times if all(
+        times[key] >= walks and len(who[key]) >= people for key in times if key[0] == place)}
+    return lambda places: ", ".join(names.get(place, UNKNOWN_PLACE) if place in told else "kept back"
+                                    for place in filter(None, places.split(",")))
 
 
 def _wholes(ask: Ask, by, journey_id: str):
@@ -180,6 +197,8 @@ def _grouped(cells: list, key) -> Iterator[tuple[tuple, Figure]]:
 
 def _figure(figure: Figure) -> tuple:
     told = figure.told
+    if told is None:  # too few walks at one place
+        return (None, None, figure.said, *[None] * 15)
     guesses = sum(figure.counted["guess"].values())
     bounds = (round(told["low"], 1), round(told["high"], 1)) if figure.has_mean else (None, None)
     return (figure.n, told["walkers"], figure.said, round(told["mean"], 1) if figure.has_mean else None, *bounds,
@@ -195,5 +214,5 @@ def _rounded(value: float | None) -> float | None:
 
 def _about(ask: Ask, wholes: list, by, names: dict, rows: int) -> list[tuple[str, str]]:
     people = {person for cell in wholes for person in cell.walkers}
-    return about(ask, who_of(sum(cell.n for cell in wholes), len(people)), lens=ask.lens.words(names), weights=by,
-                 rows=rows)
+    words = ask.lens.words(names, names_of(ask.session) if ask.lens.place else {})
+    return about(ask, who_of(sum(cell.n for cell in wholes), len(people)), lens=words, weights=by, rows=rows)

@@ -70,7 +70,7 @@ def strip_of(name: str, figure: Figure, walks: Iterable[tuple[float, str, str]] 
              **more) -> Strip:
     """A strip. walks: (points, words, address) of each walk, not looked at when there are more than thirty; None: not
     known."""
-    dots = settled(walks) if walks is not None and figure.n <= DOTS else []
+    dots = settled(walks) if walks is not None and figure.n <= DOTS and not figure.is_kept_back else []
     most = max(figure.cell["hist"].values(), default=1)
     bars = [] if dots else [(int(points), n / most) for points, n in sorted(
         figure.cell["hist"].items(), key=lambda bar: int(bar[0]))]

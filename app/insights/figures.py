@@ -116,6 +116,8 @@ class Figure:
     @property
     def said(self) -> str:
         """'54', 'at least 54', '24 and 71, or more': the number a table prints."""
+        if self.is_kept_back:
+            return "kept back"
         if not self.at_least:
             return self.number
         # "at least 24 and 71" would leave open which of the two it speaks of.

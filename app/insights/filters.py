@@ -5,16 +5,19 @@ Not here: what a choice lets through (lens.py).
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, true
 from sqlmodel import Session, select
 
+from app.insights import floors
 from app.insights.figures import Figure
-from app.insights.lens import ACCESS, HELP, MODES, OWN, STATES, Lens
-from app.insights.models import Cell
+from app.insights.lens import ACCESS, HELP, MODES, OWN, STATES, UNKNOWN_PLACE, Lens, floor
+from app.insights.models import Cell, StageScore
 from app.insights.weights import Weights
+from app.journeys.models import Place
 from app.personas.models import Persona, PersonaRevision
 from app.scoring.effort import METHOD
 
+WITHIN, BETWEEN = "\x1f", "\x1e"
 UNKNOWN = "A persona this server does not know"
 OWN_REASON = "A reason of their own"
 
@@ -23,7 +26,8 @@ OWN_REASON = "A reason of their own"
 class Choices:
     """The filter row of one page. here: its path; kept: further words of its address; personas: id → (name, shoes),
     "" is an own reason; rows: (name, label, [(value, words)]), only where there is something to choose; first, last:
-    the days walked, ISO, "" when none; modes: {be|see: how many walks}.
+    the days walked, ISO, "" when none; modes: {be|see: how many walks}; places: id → name, of those walked;
+    floor: (walks, people) that one place must have; short: why the place asked for is kept back, "" when it is shown.
     """
 
     here: str
@@ -33,6 +37,9 @@ class Choices:
     first: str = ""
     last: str = ""
     modes: dict[str, int] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    floor: tuple[int, int] = (0, 0)
+    short: str = ""
     kept: dict[str, object] = field(default_factory=dict)
 
     def link(self, **changes) -> str:
@@ -52,7 +59,7 @@ class Choices:
     @property
     def words(self) -> list[str]:
         """What is let through, in words; [] when everything is."""
-        return self.lens.words({key: name for key, (name, _) in self.personas.items()})
+        return self.lens.words({key: name for key, (name, _) in self.personas.items()}, self.places)
 
     @property
     def is_useful(self) -> bool:
@@ -79,20 +86,33 @@ def choices_of(session: Session, here: str, lens: Lens, weights: Weights, journe
                **kept) -> Choices:
     """Everything that was walked, as choices, in one statement. journey_id None: in every journey; kept: further
     words of the address, those that say nothing left out."""
-    rows = session.execute(_walked(weights, journey_id)).all()
+    rows = session.execute(_walked(weights, journey_id, lens)).all()
     personas = {row.persona: (row.name or (UNKNOWN if row.persona else OWN_REASON), row.shoes) for row in rows}
     modes: dict[str, int] = {}
     for row in rows:
         modes[row.mode] = modes.get(row.mode, 0) + row.n
     days = sorted({day for row in rows for day in (row.first, row.last)})
-    return Choices(here, lens, personas, _rows(lens, rows, personas), days[0] if days else "",
-                   days[-1] if days else "", modes, {name: value for name, value in kept.items() if value})
+    walked = {place for row in rows for place in row.place.split(",")} - {""}
+    named = dict(one.split(WITHIN) for one in ((rows[0].places if rows else "") or "").split(BETWEEN) if one)
+    places = {place: named.get(place, UNKNOWN_PLACE) for place in walked | ({lens.place} - {""})}
+    floor_now = (rows[0].floor_walks, rows[0].floor_people) if rows else (0, 0)
+    short = floors.said(*floor_now) if rows and not rows[0].is_shown else ""
+    return Choices(here, lens, personas, _rows(lens, rows, personas, places), days[0] if days else "",
+                   days[-1] if days else "", modes, places, floor_now, short,
+                   {name: value for name, value in kept.items() if value})
 
 
-def _walked(weights: Weights, journey_id: str | None):
+def _walked(weights: Weights, journey_id: str | None, lens: Lens):
+    """Everything walked; and in the same statement what places are called, the floor, and whether the place asked for
+    stands above it."""
+    shown = [StageScore.weight_set == weights.id, StageScore.touchpoint == "", *lens.of(StageScore)]
+    shown += [StageScore.journey_id == journey_id] if journey_id else []
+    walks, people = floor()
     chosen = (select(Cell.persona, Cell.place, Cell.access, Cell.mode, Cell.help, Cell.accepted, PersonaRevision.name,
                      PersonaRevision.shoes, func.sum(Cell.n).label("n"), func.min(Cell.day).label("first"),
-                     func.max(Cell.day).label("last"))
+                     func.max(Cell.day).label("last"), _names().label("places"),
+                     walks.label("floor_walks"), people.label("floor_people"),
+                     (select(StageScore.walk_id).where(*shown).exists() if lens.place else true()).label("is_shown"))
               .join(Persona, Persona.id == Cell.persona, isouter=True)
               .join(PersonaRevision, and_(PersonaRevision.persona_id == Persona.id,
                                           PersonaRevision.revision == Persona.revision), isouter=True)
@@ -102,15 +122,20 @@ def _walked(weights: Weights, journey_id: str | None):
     return chosen.where(Cell.journey_id == journey_id) if journey_id else chosen
 
 
-def _rows(lens: Lens, rows: list, personas: dict) -> list:
-    seen = {name: {getattr(row, name) for row in rows} for name in ("place", "access", "mode", "accepted")}
+def _names():
+    """id and name of every place, in one cell."""
+    return select(func.aggregate_strings(Place.id + WITHIN + Place.name, BETWEEN)).scalar_subquery()
+
+
+def _rows(lens: Lens, rows: list, personas: dict, places: dict) -> list:
+    seen = {name: {getattr(row, name) for row in rows} for name in ("access", "mode", "accepted")}
     asked = sorted(((key or OWN, name) for key, (name, _) in personas.items()), key=lambda one: one[1])
     if lens.persona and lens.persona not in dict(asked):
         asked.append((lens.persona, UNKNOWN))
     seen["only"] = {"helped" if row.help else "unhelped" for row in rows}
     offered = [("persona", "In whose shoes", [("", "Everybody"), *asked], len(asked) > 1)]
-    offered += [("place", "Place", [("", "Everywhere"), *((one, one) for one in sorted(seen["place"] - {""}))],
-                 bool(seen["place"] - {""}))]
+    offered += [("place", "Where", [("", "Everywhere"), *sorted(places.items(), key=lambda one: (one[1], one[0]))],
+                 bool(places))]
     offered += [(name, label, list(words), len(seen[name]) > 1) for name, label, words in (
         ("access", "Internet", ACCESS), ("mode", "How", MODES), ("only", "Insider help", HELP),
         ("accepted", "Reviewed", STATES))]

@@ -11,6 +11,7 @@ from app.insights.models import Score
 from app.insights.rollups import Standing
 from app.insights.story import Story
 from app.insights.zones import zones_of
+from app.journeys.places import zones_of_places
 from app.journeys.queries import journey_revision
 from app.kit import clock
 from app.kit.db import Database, insert_new
@@ -43,6 +44,16 @@ def forget(session: Session, args: dict) -> None:
     session.execute(delete(Score).where(Score.walk_id == args["walk_id"]))
     rollups.store(session, args["walk_id"], Standing(None), {})
     moments.store(session, args["walk_id"], None, counts=False)
+
+
+@on("place.moved", slow=True)
+def tell_hours_anew(database: Database, args: dict) -> None:
+    """The walks of a place whose time zone was changed. again: the same rows."""
+    with database.read() as session:
+        walks = sorted(set(session.exec(select(StageScore.walk_id).where(is_at(StageScore, args["place_id"])))))
+    for walk_id in walks:
+        with database.write() as session:
+            store(session, walk_id)
 
 
 @on("walk.sealed")
@@ -98,7 +109,8 @@ def standing_of(session: Session, walk: Walk | None, lines: list[dict], stories:
     folded = next(iter(stories.values())).fold
     persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
     access = (persona or folded["own_reason"] or {}).get("digital_access") or ""
-    return Standing(walk.walker_id, access, walk.review, tuple(zones_of(lines)))
+    clocks = zones_of_places(session) if any(visit["place"] for visit in folded["visits"]) else {}
+    return Standing(walk.walker_id, access, walk.review, tuple(zones_of(lines)), clocks)
 
 
 def score_row(walk_id: str, weight_set: str, story: Story) -> dict:

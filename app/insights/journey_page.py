@@ -21,8 +21,9 @@ from app.insights.apart import Apart, apart_of
 from app.insights.courses import is_straight
 from app.insights.dots import Strip, strip_of
 from app.insights.felt import Felt, felt_of
-from app.insights.figures import SAME, Figure, figure_of, many
+from app.insights.figures import SAME, Figure, figure_of, kept_back, many
 from app.insights.filters import Choices, Report, choices_of, report_of
+from app.insights.floors import enough
 from app.insights.gap_page import Side, from_five, together
 from app.insights.lens import OWN, Lens
 from app.insights.models import Score, StageScore
@@ -180,7 +181,7 @@ def journey_page(session: Session, actor: Actor, journey_id: str, lens: Lens, re
         read.strip("All walks", figure, read.rows), read.persona_rows(),
         felt_of(figure, [row.guess for row in read.rows if row.walker_id == actor.user_id and row.guess]), stops,
         order_words([(stop.strip.name, stop.figure) for stop in stops]),
-        trend_of(read.rows, fixes, lens, lambda row: words_of(row, choices.personas), names),
+        trend_of(read.rows, [] if lens.place else fixes, lens, lambda row: words_of(row, choices.personas), names),
         apart_of(session, read.rows, choices.personas), course_words(read.rows), read.rows,
         splits_of(read.unsplit),
         versions_of(every, plan, chosen, sets), tables, customers_of(session, actor, journey_id))
@@ -199,13 +200,14 @@ class _Read:
         self.should_be = par_score(chosen.config)["milli"] / 1000
         found = visits.light(session, _walks(actor, plan, chosen, lens))
         wholes = sorted((row for row in found if not row.touchpoint), key=lambda row: (-row.milli, row.walk_id))
-        self.unsplit = [row for row in wholes if self.is_asked(row)]
-        self.everybody = [row for row in wholes if self.is_helped(row)]
-        self.rows = [row for row in self.everybody if self.is_asked(row)]
+        self.unsplit = [] if lens.place else [row for row in wholes if self.is_asked(row)]
+        self.everybody = enough(row for row in wholes if self.is_helped(row))
+        self.rows = enough(row for row in self.everybody if self.is_asked(row))
         self.stages: dict[str, list] = {}
         for row in found:
             if row.touchpoint and self.is_asked(row) and self.is_helped(row):
                 self.stages.setdefault(row.touchpoint, []).append(row)
+        self.stages = {place: enough(rows) for place, rows in self.stages.items()}
 
     def is_asked(self, row) -> bool:
         """A walk of the persona the lens asks for."""
@@ -225,7 +227,7 @@ class _Read:
         rows = []
         for key in keys if len(keys) > 1 or self.lens.persona else ():
             name, shoes = self.choices.personas[key]
-            own = [row for row in self.everybody if row.persona == key]
+            own = [row for row in self.everybody if row.persona == key]  # too few at one place: a figure kept back
             chosen = self.lens.persona == (key or OWN)
             rows.append(PersonaRow(self.strip(name, visits.figure_of(own), own, shoes=shoes),
                                    self.choices.link(persona="" if chosen else key or OWN), chosen))
@@ -249,7 +251,7 @@ def _walks(actor: Actor, plan: dict, chosen: Weights, lens: Lens):
 
 def _stop(read: _Read, place: dict) -> Stop:
     rows = read.stages.get(place["id"], [])
-    figure = figure_of(rows)
+    figure = figure_of(rows) if rows or not read.lens.place else kept_back()
     strip = read.strip(place["name"], figure, rows, icon=channel_icon(place["channel"]))
     waited, steps = figure.per_walk("waited_ms"), figure.per_walk("steps")
     return Stop(strip, read.lens.link(f"{read.choices.here}/touchpoints/{place['id']}"), snag_of(figure),

@@ -9,13 +9,19 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
+from sqlalchemy import Integer, cast, func, literal, tuple_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, select
 
+from app.accounts.models import Mark
+from app.insights.floors import FLOORS
 from app.insights.models import Cell, StageScore
 from app.insights.weights import Weights, in_force
+from app.journeys.places import FLOOR, PEOPLE, WALKS
 from app.kit.errors import Refusal
 from app.scoring.effort import METHOD
 
+UNKNOWN_PLACE = "a place this server does not know"
 OWN = "own"  # a reason of the walker's own instead of a persona
 MODES = (("be", "Walked as the customer"), ("see", "Watched a customer"))
 ACCESS = (("", "Any access"), ("full", "Fully online"), ("phone_only", "Phone only"), ("none", "No internet"))
@@ -26,7 +32,7 @@ _KNOWN = {"mode": MODES, "access": ACCESS, "only": HELP, "accepted": STATES}
 
 @dataclass(frozen=True)
 class Lens:
-    """A filter. "" lets everything through. persona: an id or "own"; place: ""; since, until: ISO days of the
+    """A filter. "" lets everything through. persona: an id or "own"; place: an id; since, until: ISO days of the
     organisation's zone, both included; mode: be|see, never both; only: unhelped|helped; accepted: ""|yes."""
 
     persona: str = ""
@@ -62,9 +68,12 @@ class Lens:
     def is_plain(self) -> bool:
         return self == Lens()
 
-    def words(self, personas: dict[str, str]) -> list[str]:
-        """What it leaves in, in words, for pages and exports; [] when it leaves in everything. personas: id → name."""
+    def words(self, personas: dict[str, str], places: dict[str, str] | None = None) -> list[str]:
+        """What it leaves in, in words, for pages and exports; [] when it leaves in everything. personas, places: id →
+        name."""
         said = []
+        if self.place:
+            said.append("at " + (places or {}).get(self.place, UNKNOWN_PLACE))
         if self.persona:
             said.append("as " + personas.get(self.persona, "a persona") if self.persona != OWN
                         else "for a reason of their own")
@@ -80,13 +89,43 @@ class Lens:
         asked = [table.method == METHOD, table.mode == self.mode]
         if self.persona:
             asked.append(table.persona == ("" if self.persona == OWN else self.persona))
-        asked += [getattr(table, name) == getattr(self, name) for name in ("place", "access", "accepted")
+        asked += [getattr(table, name) == getattr(self, name) for name in ("access", "accepted")
                   if getattr(self, name)]
+        asked += [is_at(table, self.place), self.enough(table)] if self.place else []
         asked += [table.day >= self.since] if self.since else []
         asked += [table.day <= self.until] if self.until else []
         if self.only:
             asked.append(table.help == "" if self.only == "unhelped" else table.help != "")
         return asked
+
+    def enough(self, table):
+        """Of one place nothing passes that fewer walks, or fewer people, than the floor tell of: it would point at
+        the few who work there. Counted under this very filter, for each touchpoint of a revision by itself."""
+        names, told = ("journey_id", "journey_revision", "touchpoint"), aliased(StageScore)
+        group = [getattr(told, name) for name in names]
+        asked = [is_at(told, self.place), *self.but(place="").of(told)]
+        walks, people = floor()
+        return tuple_(*(getattr(table, name) for name in names)).in_(
+            select(*group).where(*asked).group_by(*group).having(
+                func.count(told.walk_id.distinct()) >= walks, func.count(told.walker_id.distinct()) >= people))
+
+    @property
+    def floors(self) -> list:
+        """Columns that tell whoever sums up rows of one place how few may not stand alone; [] without a place."""
+        walks, people = floor()
+        return [walks.label(FLOORS[0]), people.label(FLOORS[1])] if self.place else []
+
+
+def is_at(table, place: str):
+    """A condition: this place is among those a row was walked at."""
+    said = literal(",").concat(table.place).concat(",")
+    return said.contains(f",{place},", autoescape=True)
+
+
+def floor() -> tuple:
+    """The floor as SQL: (walks, people)."""
+    marks = {name: select(cast(Mark.value, Integer)).where(Mark.id == name).scalar_subquery() for name in FLOOR}
+    return tuple(func.coalesce(marks[name], FLOOR[name][0]) for name in (WALKS, PEOPLE))
 
 
 def _day(iso: str) -> str:
@@ -120,7 +159,7 @@ def cells(session: Session, lens: Lens, weights: Weights | None = None, journey_
     """Every cell this lens lets through: rows with the columns of Cell. weights None: those in force; wholes True:
     only of whole walks, False: only of touchpoints. Journeys' visibility is the caller's."""
     by = (weights or in_force(session)).id
-    chosen = select(*Cell.__table__.c).where(Cell.weight_set == by, *lens.of(Cell), *_where(
+    chosen = select(*Cell.__table__.c, *lens.floors).where(Cell.weight_set == by, *lens.of(Cell), *_where(
         Cell, journey_id, revision, wholes))
     return list(session.execute(chosen))
 
@@ -129,7 +168,7 @@ def stages(session: Session, lens: Lens, *columns, weights: Weights | None = Non
            revision: int | None = None, wholes: bool | None = None):
     """A select of stage scores through this lens, to be joined and narrowed: columns of StageScore, all when none."""
     by = (weights or in_force(session)).id
-    return select(*(columns or StageScore.__table__.c)).where(StageScore.weight_set == by, *lens.of(
+    return select(*(columns or StageScore.__table__.c), *lens.floors).where(StageScore.weight_set == by, *lens.of(
         StageScore), *_where(StageScore, journey_id, revision, wholes))
 
 

@@ -3,7 +3,7 @@
 Not here: the ways through it, which need the logs (ways.py, a part the page asks for).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
 
@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.accounts.names import name_for
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement
+from app.insights import floors
 from app.insights import lens as lenses
 from app.insights.dots import Strip, strip_of
 from app.insights.figures import Figure, many
@@ -19,6 +20,7 @@ from app.insights.filters import Choices, Report, choices_of, report_of
 from app.insights.lens import Lens
 from app.insights.models import Moment, StageScore
 from app.insights.snag_words import snag_words
+from app.insights.spots import Spots, spots_of
 from app.insights.visits import COLUMNS, figure_of, light, middle, newest, rating, whole
 from app.insights.weights import in_force
 from app.insights.words import FELT_WORDS, channel_icon
@@ -79,6 +81,7 @@ class TouchpointPage:
     choices: Choices
     report: Report
     is_serious: bool
+    spots: Spots | None = None
 
     @property
     def here(self) -> str:
@@ -149,7 +152,7 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
     """The page of a touchpoint, by the newest revision walked, else as it stands. Refuses: not_found."""
     journeys.mine(session, actor, journey_id)
     weights = in_force(session)
-    stays = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in COLUMNS), weights=weights,
+    stays = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in (*COLUMNS, "place")), weights=weights,
                            journey_id=journey_id).where(StageScore.touchpoint == touchpoint))
     named = stays.add_columns(name_for(actor), Walk.began_at).join(Walk, Walk.id == StageScore.walk_id).join(
         User, User.id == StageScore.walker_id).where(
@@ -159,6 +162,8 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
     place = journeys.touchpoint_in(journey, touchpoint)
     here = f"/insights/journeys/{journey_id}/touchpoints/{touchpoint}"
     choices = choices_of(session, here, lens, weights, journey_id)
+    if lens.place and not rows:
+        choices = replace(choices, short=choices.short or (floors.said(*choices.floor) if choices.floor[0] else ""))
     moments = _moments(session, stays.subquery(), journey_id, touchpoint, {row.walk_id: row for row in rows}, choices)
     figure = figure_of(rows)
     default = config_of(weights.config).default_par(place["channel"])
@@ -169,7 +174,14 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
         par, _snags(moments), [one for one in moments if one.kind == BRIGHT][:QUOTED],
         quotes[:QUOTED], [one for one in moments if one.photo][:PICTURED], _longest(rows, choices),
         improvements.fixes_of(session, actor, journey_id, touchpoint), choices, report_of(figure, weights, choices),
-        journey["is_serious"])
+        journey["is_serious"], _spots(rows, choices, par_score(weights.config)["milli"] / 1000))
+
+
+def _spots(rows: list, choices: Choices, should_be: float) -> Spots | None:
+    """None through the lens of one place: what is left then is that place."""
+    if choices.lens.place or not any(row.place for row in rows):
+        return None
+    return spots_of(rows, choices.places, choices.floor, should_be, lambda place: choices.link(place=place))
 
 
 def _strip(place: dict, figure: Figure, rows: list, should_be: float, choices: Choices) -> Strip:

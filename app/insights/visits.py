@@ -11,7 +11,8 @@ from functools import lru_cache
 from sqlmodel import Session
 
 from app.insights import lens as lenses
-from app.insights.figures import Figure
+from app.insights.figures import Figure, kept_back
+from app.insights.floors import floor_of
 from app.insights.lens import Lens
 from app.insights.models import StageScore
 from app.insights.weights import Weights
@@ -57,6 +58,9 @@ def revisions(rows: list) -> dict[str, int]:
 def figure_of(rows: Iterable) -> Figure:
     """One figure of rows alike in journey, revision and touchpoint; needs milli, walker_id and at_least of each."""
     rows = list(rows)
+    walks, people = floor_of(rows)
+    if walks and (len(rows) < walks or len({row.walker_id for row in rows}) < people):
+        return kept_back()
     millis = [row.milli for row in rows]
     hist = Counter([(milli + 500) // 1000 for milli in millis])
     cell = {"n": len(rows), "sum": sum(millis), "sumsq": sum([milli * milli for milli in millis]),

@@ -1,4 +1,4 @@
-"""A journey, each of its revisions, the touchpoints of a revision, and figures others have published."""
+"""A journey, each of its revisions, the touchpoints of a revision, figures others have published, and places."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,15 @@ class Channel(StrEnum):
     email = "email"
     post = "post"
     social = "social"
+    other = "other"
+
+
+class PlaceKind(StrEnum):
+    """What sort of site a place is; it says which channels are walked there."""
+
+    store = "store"
+    line = "line"
+    page = "page"
     other = "other"
 
 
@@ -92,5 +101,20 @@ class OfficialFigure(SQLModel, table=True):
     value: int | str = Field(sa_column=Column(JSON, nullable=False))
     source: str = Field(sa_column=Column(Text, nullable=False))
     dated: str
+    is_demo: bool = False
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Place(SQLModel, table=True):
+    """A site a touchpoint is walked at. time_zone: IANA, "" is the organisation's; journeys: ids of those that offer
+    it, [] is every one; closed_at: not offered to walkers any more. What was walked there keeps its id."""
+
+    __tablename__ = "place"
+    id: str = Field(primary_key=True)
+    name: str
+    kind: str
+    time_zone: str = ""
+    journeys: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_demo: bool = False
     made_at: datetime = Field(sa_type=UtcDateTime)

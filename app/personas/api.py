@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.accounts import commands as accounts
 from app.accounts.access import Device
+from app.journeys.places import catalogue_places
 from app.journeys.queries import catalogue_journeys
 from app.kit.db import Db
 from app.kit.ids import digest
@@ -31,7 +32,8 @@ def catalogue(session: Session) -> dict:
     weight_set, values = carried_weights(session)
     said = {"shoeleather": 1, "epoch": accounts.epoch(session), "method": METHOD, "weight_set": weight_set,
             "config": _laid_over(values),
-            "journeys": catalogue_journeys(session), "personas": catalogue_personas(session)}
+            "journeys": catalogue_journeys(session), "personas": catalogue_personas(session),
+            "places": catalogue_places(session)}
     return {**said, "etag": digest(json.dumps(said, sort_keys=True))[:32]}
 
 

@@ -111,6 +111,7 @@ BODIES = {
     "touchpoint.enter": {
         "visit": is_id, "touchpoint": _maybe(is_id), "name": _maybe(_text),
         "channel": _maybe(_one_of(CHANNELS)), "why": _maybe(_one_of(WHYS)), "after": _maybe(is_id),
+        "place": _maybe(is_id),
     },
     "touchpoint.leave": {
         "outcome": _maybe(_one_of(OUTCOMES)), "code": _maybe(_one_of(CODES)),

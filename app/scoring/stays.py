@@ -62,6 +62,7 @@ def visit_of(stay: Stay, stays, live, pauses, end, clocks) -> tuple[dict, list[s
         "channel": b.get("channel"),
         "why": b.get("why") or "planned",
         "after": b.get("after"),
+        "place": b.get("place"),
         "entered_at": enter.at,
         "left_at": stay.closer.at if stay.closer else None,
         **_counts(stay),

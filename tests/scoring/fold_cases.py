@@ -469,6 +469,19 @@ def photos_and_our_job():
     return _one_visit(fill)
 
 
+def places_are_kept_as_given_and_corrected():
+    log = Log()
+    log.begin()
+    first = log.enter("v1", "t_store", 10, place="p-1")
+    log.leave(at=20)
+    log.enter("v2", "t_store", 30, place="never heard of")
+    log.leave(at=40)
+    log.enter("v3", "t_store", 50)
+    log.add("amend", {"b": {"visit": "v1", "touchpoint": "t_store", "place": "p-2"}}, at=60, ref=first)
+    log.add("amend", {"b": {"visit": "v1", "touchpoint": "t_store", "place": 7}}, at=61, ref=first)
+    return log.lines
+
+
 def phone_two_hours_off():
     log = Log(off=7_200_000)
     log.begin()

@@ -15,6 +15,7 @@ from app.scoring.entries import (
 )
 
 T0 = 1_795_330_000_000
+PLACES, NO_PLACES = ("store-1", "store-2", "nobody knows this one", None), (7, "", "x" * 65)
 
 
 class Phone:
@@ -55,7 +56,8 @@ class Phone:
         place = rng.choice(self.journey["touchpoints"])
         where = {"touchpoint": place["id"]} if planned else {"name": "Extra", "channel": rng.choice(CHANNELS)}
         why = rng.choice(["planned", "repeated", "sent"]) if planned else rng.choice(["added", "sent"])
-        self.write("touchpoint.enter", {"visit": self.visit, **where, "why": why, "after": after})
+        at = {} if rng.random() < 0.5 else {"place": rng.choice(PLACES if rng.random() < 0.9 else NO_PLACES)}
+        self.write("touchpoint.enter", {"visit": self.visit, **where, "why": why, "after": after, **at})
         for _ in range(rng.randint(0, 9)):
             self.something()
         if rng.random() < 0.9:
@@ -111,6 +113,7 @@ class Phone:
             self.write("amend", {"at": target["t"]["wall"] + rng.randint(-90_000, 90_000)}, ref=target["id"])
         else:
             b = {**target["b"], "kind": rng.choice(STEP_KINDS), "value": rng.randint(-3, 8)}
+            b = {**b, "place": rng.choice(PLACES)}
             self.write("amend", {"b": b}, ref=target["id"])
 
 

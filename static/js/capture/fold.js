@@ -49,7 +49,7 @@ const BODIES = {
   },
   'touchpoint.enter': {
     visit: isId, touchpoint: maybe(isId), name: maybe(text), channel: maybe(oneOf(CHANNELS)),
-    why: maybe(oneOf(words('planned added repeated sent'))), after: maybe(isId),
+    why: maybe(oneOf(words('planned added repeated sent'))), after: maybe(isId), place: maybe(isId),
   },
   'touchpoint.leave': {
     outcome: maybe(oneOf(OUTCOMES)),
@@ -241,6 +241,7 @@ function visitOf(stay, live, pauses, end, clocks) {
     channel: orNull(enter.b.channel),
     why: enter.b.why || 'planned',
     after: orNull(enter.b.after),
+    place: orNull(enter.b.place),
     entered_at: enter.at,
     left_at: stay.closer ? stay.closer.at : null,
     ...countsOf(stay),
