@@ -7,10 +7,10 @@ from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import func, update
+from sqlalchemy import case, func, update
 from sqlmodel import Session, select
 
-from app.accounts import wall
+from app.accounts import sign_on_again, wall
 from app.accounts.commands import IDLE
 from app.accounts.models import BrowserSession, Membership, Role, Team, Token, User
 from app.kit import clock
@@ -41,7 +41,8 @@ def may_of(actor: "Actor | None") -> May:
 @dataclass(frozen=True)
 class Actor:
     """A user (or their token) who is asking. scope: None for a browser session, else the token's; browser: the digest
-    of the session's cookie, '' for a token; teams: ids; sees_all: an admin, or anybody of a house without teams."""
+    of the session's cookie, '' for a token; teams: ids of the own; sees_all: an admin, or anybody of a house
+    without teams; house: (id, name) of every open team, by name."""
 
     user_id: str
     name: str
@@ -52,6 +53,7 @@ class Actor:
     proved_at: datetime | None = None  # when this browser last showed that it is this person's
     teams: frozenset[str] = frozenset()
     sees_all: bool = False
+    house: tuple[tuple[str, str], ...] = ()
 
     def is_at_least(self, role: str) -> bool:
         """walker < viewer < manager < admin."""
@@ -62,6 +64,16 @@ class Actor:
         """The one place that says which role a right begins with."""
         is_manager = self.is_at_least(Role.manager)
         return May(self.is_at_least(Role.viewer), is_manager, is_manager, self.is_at_least(Role.admin))
+
+    @property
+    def offers(self) -> list[tuple[str, str]]:
+        """(id, name) of the teams this actor may give something to: the own, every one for an admin."""
+        return [one for one in self.house if self.may.admit or one[0] in self.teams]
+
+    @property
+    def home(self) -> str:
+        """The own team of whoever is in exactly one; '' for everybody else."""
+        return next(iter(self.teams)) if len(self.teams) == 1 else ""
 
     @property
     def initials(self) -> str:
@@ -94,17 +106,19 @@ def actor_of_cookie(session: Session, cookie: str | None) -> Actor | None:
 
 # Asked with whoever asks, so that a page costs no statement more.
 _TEAMS = (select(func.aggregate_strings(Membership.team_id, ",")).where(Membership.user_id == User.id).correlate(User)
-          .scalar_subquery(), select(Team.id).exists())
+          .scalar_subquery(),
+          select(func.aggregate_strings(Team.id + case((Team.closed_at.is_(None), " "), else_="\t") + Team.name, "\n"))
+          .scalar_subquery())
 
 
-def _browser_of(session: Session, cookie: str | None) -> tuple[User, BrowserSession, str | None, bool] | None:
+def _browser_of(session: Session, cookie: str | None) -> tuple[User, BrowserSession, str | None, str | None] | None:
     return session.execute(select(User, BrowserSession, *_TEAMS).join(
         BrowserSession, BrowserSession.user_id == User.id).where(
         BrowserSession.id == digest(cookie), BrowserSession.expires_at > clock.now(),
         User.is_active)).first() if cookie else None
 
 
-def _token_of(session: Session, secret: str | None) -> tuple[User, Token, str | None, bool] | None:
+def _token_of(session: Session, secret: str | None) -> tuple[User, Token, str | None, str | None] | None:
     return session.execute(select(User, Token, *_TEAMS).join(Token, User.id == Token.user_id).where(
         Token.id == digest(secret), Token.revoked_at.is_(None), Token.expires_at > clock.now(),
         User.is_active)).first() if secret else None
@@ -119,12 +133,15 @@ def _with_token(user: User, token: Token, *teams) -> Actor:
     return Actor(user.id, user.name, user.role, token.scope, token.id, **_sight(user, *teams))
 
 
-def _sight(user: User, teams: str | None, divided: bool) -> dict:
-    return {"teams": frozenset(teams.split(",") if teams else ()), "sees_all": user.role == Role.admin or not divided}
+def _sight(user: User, teams: str | None, every: str | None) -> dict:
+    """teams, every: as _TEAMS tells them; an open team as "<id> <name>", a closed one with a tab between."""
+    house = [tuple(one.split(" ", 1)) for one in (every or "").split("\n") if " " in one.partition("\t")[0]]
+    return {"teams": frozenset(teams.split(",") if teams else ()), "sees_all": user.role == Role.admin or not every,
+            "house": tuple(sorted(house, key=lambda one: one[1].lower()))}
 
 
 def sight_of(session: Session, user_id: str) -> dict:
-    """{teams, sees_all} of somebody as they stand now, for an Actor made on their behalf; of nobody known: nothing."""
+    """{teams, sees_all, house} of somebody as they stand now, for an Actor made on their behalf; {} of nobody known."""
     found = session.execute(select(User, *_TEAMS).where(User.id == user_id)).first()
     return _sight(*found) if found else {}
 
@@ -195,6 +212,8 @@ def by_token(*scopes: str) -> Callable[..., Actor]:
         request.state.actor = actor
         if lent is None and actor.scope is not None and actor.scope not in scopes:
             raise Refusal("wrong_scope", 403, f"This needs a token of scope {' or '.join(scopes)}.")
+        if actor.scope == "device":
+            sign_on_again.demand(session, request.app.state.settings, actor.user_id)
         wall.stand(session, actor)
         return actor
     check.required = "token:" + "|".join(scopes)

@@ -9,9 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import audit, invites, sso
-from app.accounts.access import Actor, Visitor, Walker, address_of
+from app.accounts.access import Actor, Walker, actor_of_cookie, address_of, cookie_name
 from app.accounts.account_routes import account_page
-from app.accounts.provider import Known
+from app.accounts.models import SignOn
+from app.accounts.provider import Known, Provider
 from app.accounts.step_up import FreshWalker
 from app.kit.db import Db
 from app.kit.errors import Refusal
@@ -23,25 +24,26 @@ AT_ONCE = CapacityLimiter(8)  # threads that may wait for a provider; a silent o
 
 
 @router.get("/sso/start")
-async def start(request: Request, visitor: Visitor, to: Long = sso.SIGN_IN, next: Long = "",
+async def start(request: Request, to: Long = sso.SIGN_IN, next: Long = "",
                 invite: Long = "") -> Response:
     """Out to the provider. to: sign_in | join (with an invite) | connect | prove."""
+    provider = sso.provider_of(request)
     try:
-        secret, there = await _begun(request, visitor, to, next, invite)
+        secret, there = await _begun(request, provider, to, next, invite)
     except Refusal as no:
         return await _refused(request, no)
     return sso.hand_over(request, RedirectResponse(there, status_code=303), secret)
 
 
 @router.get("/sso/callback")
-async def come_back(request: Request, visitor: Visitor, code: Long = "", state: Long = "", iss: Long = "",
+async def come_back(request: Request, code: Long = "", state: Long = "", iss: Long = "",
                     error: Long = "") -> Response:
     """Back from the provider; a code, a state and a cookie are each used once."""
+    provider, secret = sso.provider_of(request), request.cookies.get(sso.cookie_name(request), "")
     try:
-        begun, known = await _vouched(request, code, state, iss, error)
+        begun, known = await _vouched(request, provider, secret, code, state, iss, error)
         async with request.app.state.database.write_later() as session:
-            secret = request.cookies.get(sso.cookie_name(request), "")
-            return await run_in_threadpool(sso.ended, request, session, secret, begun, known, visitor)
+            return await run_in_threadpool(_ended, request, session, secret, begun, known)
     except Refusal as no:
         return await _refused(request, no)
 
@@ -73,17 +75,26 @@ def disconnect(request: Request, actor: FreshWalker, session: Db) -> Response:
     return see_other("/account?said=disconnected")
 
 
-async def _begun(request: Request, visitor: Actor | None, to: str, next: str, invite: str) -> tuple[str, str]:
-    provider = sso.provider_of(request)
-    await to_thread.run_sync(provider.announced, limiter=AT_ONCE)  # a provider that is down is told here, not there
-    purpose, about, invite = _what_for(to, visitor, invite)
+# No session of the database is held while a provider is waited for, so the actor is looked up where it is needed.
+def _asking(request: Request, session: Session) -> Actor | None:
+    request.state.actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
+    return request.state.actor
 
-    def made(session: Session) -> str:
+
+def _ended(request: Request, session: Session, secret: str, begun: SignOn, known: Known) -> Response:
+    return sso.ended(request, session, secret, begun, known, _asking(request, session))
+
+
+async def _begun(request: Request, provider: Provider, to: str, next: str, invite: str) -> tuple[str, str]:
+    await to_thread.run_sync(provider.announced, limiter=AT_ONCE)  # a provider that is down is told here, not there
+
+    def made(session: Session) -> tuple[str, str]:
+        purpose, about, link = _what_for(to, _asking(request, session), invite)
         if purpose == sso.JOIN:
-            invites.looked_at(session, invites.INVITE, invite)
-        return sso.begin(session, address_of(request), purpose, safe_next(next, ""), about, invite)
+            invites.looked_at(session, invites.INVITE, link)
+        return purpose, sso.begin(session, address_of(request), purpose, safe_next(next, ""), about, link)
     async with request.app.state.database.write_later() as session:
-        secret = await run_in_threadpool(made, session)
+        purpose, secret = await run_in_threadpool(made, session)
     return secret, provider.door(*(sso.worked_out(secret, what) for what in ("state", "nonce", "verifier")),
                                  anew=purpose == sso.PROVE)
 
@@ -91,13 +102,13 @@ async def _begun(request: Request, visitor: Actor | None, to: str, next: str, in
 def _what_for(to: str, visitor: Actor | None, invite: str) -> tuple[str, str, str]:
     if to == sso.JOIN and invite:
         return sso.JOIN, "", invite
-    if to in (sso.CONNECT, sso.PROVE) and visitor and not visitor.scope:
+    if to in (sso.CONNECT, sso.PROVE) and visitor:
         return to, visitor.user_id, ""
     return sso.SIGN_IN, "", ""
 
 
-async def _vouched(request: Request, code: str, state: str, iss: str, error: str):
-    provider, secret = sso.provider_of(request), request.cookies.get(sso.cookie_name(request), "")
+async def _vouched(request: Request, provider: Provider, secret: str, code: str, state: str, iss: str,
+                   error: str) -> tuple[SignOn, Known]:
     async with request.app.state.database.write_later() as session:
         begun = await run_in_threadpool(sso.spent, session, secret, state)
 

@@ -570,3 +570,23 @@ def test_at_twice_the_text_nothing_scrolls_sideways(at):
     ada.ask("app.set({ text: 200 })")
     found = {name: (ada.page.evaluate(SMALL), ada.page.evaluate(WIDE)) for name in stations(ada)}
     assert {name: told for name, told in found.items() if told != ([], 0)} == {}
+
+
+def test_a_company_that_wants_a_sign_in_hides_walks_that_are_over_and_stops_no_walk(at, served_app):
+    """Thirty days after the last company sign-on the server says no; the phone says why, and goes on logging."""
+    ada = at()
+    no = {"shoeleather": 1, "error": {"code": "sign_on_again", "sentence": "Contoso asks you to sign in."}}
+    ada.page.route("**/api/v1/catalogue", lambda route: route.fulfill(status=401, json=no))
+    ada.ask("await app.catalogue.refresh(true)")
+    ada.until("[data-bar=again]:has-text('Contoso asks you to sign in.') a:visible[href='/sso/start?next=/capture']")
+    ada.kind("jargon")
+    ada.waits_for("Jargon")
+    ada.ask("await app.log.append([{ walk, journey: 'j-dispute@1', kind: 'walk.end', b: { outcome: 'reached' } }])")
+    ada.go("#/walks")
+    ada.until("walks-screen [data-walks]", state="attached")
+    ada.page.wait_for_function("async () => { await document.querySelector('walks-screen').ready; return true; }")
+    assert ada.page.locator("walks-screen [data-walks] > *").count() == 0
+    ada.page.unroute("**/api/v1/catalogue")
+    ada.ask("await app.catalogue.refresh(true)")
+    ada.until("walks-screen [data-walks] > *")
+    assert ada.page.locator("[data-bar=again]").count() == 0

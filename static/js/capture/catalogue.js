@@ -15,9 +15,12 @@ export class Catalogue {
     /** @type {object[]} catalogue shape, by name */
     this.journeys = [];
     this.personas = [];
+    this.places = [];
     this.etag = null;
     /** @type {object|null} the server's scoring settings; null: the method's own */
     this.config = null;
+    /** @type {string|null} why, while the company wants a sign-in before this phone shows anything */
+    this.locked = null;
     /** @type {"empty"|"kept"|"fresh"} */
     this.state = "empty";
   }
@@ -30,12 +33,14 @@ export class Catalogue {
 
   async open() {
     const got = await this.log.store.meta("catalogue").catch(() => null);
+    this.locked = (await this.log.store.meta("locked").catch(() => null)) ?? null;
     if (got) this.#adopt(got, "kept");
   }
 
   #adopt(got, state) {
     this.journeys = (got.journeys ?? []).filter((one) => !one.archived);
     this.personas = (got.personas ?? []).filter((one) => !one.archived);
+    this.places = got.places ?? [];
     this.etag = got.etag ?? null;
     this.config = got.config ?? null;
     this.state = state;
@@ -48,11 +53,21 @@ export class Catalogue {
     if (!token || (!now && performance.now() - this.#heardAt < FRESH_MS)) return;
     const tag = this.etag ? { "If-None-Match": `"${this.etag}"` } : {};
     const { status, json } = await ask("GET", "/api/v1/catalogue", { headers: { Authorization: `Bearer ${token}`, ...tag } });
+    await this.#lock(status, json?.error);
     if (status === 304 || (status === 200 && json?.journeys)) this.#heardAt = performance.now();
     if (status === 304) this.state = "fresh";
     if (status !== 200 || !json?.journeys) return;
     await this.log.store.setMeta({ catalogue: json }).catch(() => {});
     this.#adopt(json, "fresh");
+  }
+
+  /** Kept, so that a phone taken out of the network stays as the server last said. */
+  async #lock(status, no) {
+    const asked = no?.code === "sign_on_again";
+    if (asked === Boolean(this.locked) || !(asked || status === 200 || status === 304)) return;
+    this.locked = asked ? no.sentence : null;
+    await this.log.store.setMeta({ locked: this.locked }).catch(() => {});
+    this.#listeners.forEach((fn) => fn());
   }
 
   /** @returns {object|null} the journey in force */
@@ -62,6 +77,10 @@ export class Catalogue {
 
   persona(id) {
     return this.personas.find((one) => one.id === id) ?? null;
+  }
+
+  place(id) {
+    return this.places.find((one) => one.id === id) ?? null;
   }
 
   /** Who may be dealt for a journey: theirs, or everybody when none is tied to it. @returns {object[]} */

@@ -13,6 +13,7 @@ class AppBars extends HTMLElement {
   start() {
     this.pill = this.querySelector(".pill");
     this.app.outbox.subscribe(() => this.paint());
+    this.app.catalogue.subscribe(() => this.paint());
     this.app.log.subscribe(({ type }) => { if (type === "state" || type === "store") this.paint(); });
     this.addEventListener("click", ({ target }) => this.#clicked(target.closest("[data-bar] [data-act]")));
     this.paint();
@@ -47,13 +48,14 @@ class AppBars extends HTMLElement {
   }
 
   *#told() {
-    const { log, outbox, worker } = this.app;
+    const { log, outbox, worker, catalogue } = this.app;
     const line = (key, acts = [], words = phrase(`bar.${key}`)) => ({ key, words, acts });
     if (!log.state.saved) yield line("not_saved", ["reload", "export"], `${phrase("bar.not_saved")} ${log.state.words}`);
     else if (log.state.trouble) yield line("trouble", ["reload", "export"], log.state.words);
     if (!log.writer) yield line("other_window", ["steal"]);
     if (this.#missing) yield line("missing", ["reload"]);
-    if (outbox.state.pill === "sign_in" || this.#signedOut) yield line("sign_in", ["login"]);
+    if (catalogue.locked) yield line("again", ["again"], catalogue.locked);
+    else if (outbox.state.pill === "sign_in" || this.#signedOut) yield line("sign_in", ["login"]);
     if (log.canary.wiped && seen("wiped") !== log.canary.was) yield line("wiped", ["close"]);
     if (isOlder(log.app, outbox.state.min_client)) yield line("old", ["reload"]);
     if (worker?.updateReady() && !log.openWalks().length) yield line("update", ["update", "close"]);

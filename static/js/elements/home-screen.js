@@ -43,7 +43,7 @@ export default class HomeScreen extends HTMLElement {
   async #read() {
     const walks = await this.app.log.walks().catch(() => []);
     const open = walks.filter((one) => one.open);
-    const done = walks.filter((one) => !one.open && one.first?.kind === "walk.begin");
+    const done = this.app.catalogue.locked ? [] : walks.filter((one) => !one.open && one.first?.kind === "walk.begin");
     const rows = await Promise.all([...open, ...done.slice(0, SHOWN)].map((one) => walkTold(this.app, one)));
     if (this.isConnected) this.#paint(open, done, rows);
   }
@@ -60,7 +60,7 @@ export default class HomeScreen extends HTMLElement {
     all.hidden = done.length <= SHOWN;
     all.textContent = phrase("all.n", { n: open.length - (newest ? 1 : 0) + done.length });
     this.#dock(newest);
-    const empty = !newest && !listed.length;
+    const empty = !newest && !listed.length && !this.app.catalogue.locked;
     this.querySelector("[data-empty]").hidden = !empty;
     const first = !this.app.user && !this.app.catalogue.journeys.length;
     fill(this, { emptyhead: phrase("empty.head"), emptywords: phrase(first ? "empty.first" : "empty.words"),
