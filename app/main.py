@@ -31,6 +31,7 @@ from app.kit.errors import Refusal, not_found
 from app.kit.fetch import Outbound
 from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
+from app.kit.steady import SteadyBodies
 from app.kit.web import render
 from app.settings import Settings
 from app.walks.phones import last_heard
@@ -70,6 +71,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(TooLargeInWords, say=_refused)
     app.add_middleware(Readable, say=_refused)
     app.add_middleware(SameOrigin, settings=settings)
+    app.add_middleware(SteadyBodies, settings=settings, say=_refused)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http_error)
@@ -141,7 +143,8 @@ async def _http_error(request: Request, error: HTTPException):
         return await _refused(request, not_found())
     if error.status_code == 413:
         return await _refused(request, TOO_LARGE)
-    words = {405: "That cannot be done at this address.", 415: "This address does not read that kind of content."}
+    words = {400: "What you sent could not be read. Look at its form, then try again.",
+             405: "That cannot be done at this address.", 415: "This address does not read that kind of content."}
     return await _refused(request, Refusal(f"http_{error.status_code}", error.status_code,
                                            words.get(error.status_code, "That could not be done.")))
 

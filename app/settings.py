@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     photo_month_bytes: int = Field(2 * 2**30, description="photos one person may send in 30 days, bytes")
     photo_floor: float = Field(0.10, description="share of the disk that must be free for photos to be taken")
     disk_floor: float = Field(0.02, description="share of the disk that must be free for anything to be taken")
+    head_seconds: float = Field(20, description="how long a client may take to send a request's head")
+    body_grace: float = Field(10, description="seconds before a body's pace is asked about")
+    body_rate: float = Field(1024, description="bytes a second a body must come with after that")
+    body_seconds: float = Field(120, description="how long a body may be waited for in all")
     min_client: str = Field("2026.11", description="oldest phone release that is not asked to update")
 
     outbound_http_hosts: str = Field("", description="comma-separated hosts that may be asked by plain http")

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app.accounts import commands
 from app.care import door, erasing, lasting, lock, sweeping
 from app.care.doctor import FIXED_SQLITE, sqlite_warning
+from app.care.patience import patience
 from app.care.proxies import Behind
 from app.cli.opening import opened
 from app.kit import jobs
@@ -67,10 +68,15 @@ def listen(settings: Settings, host: str, port: int, certificate: str = "", key:
         sys.stdout.flush()
         built = build(settings)
         made_ready(built)
-        uvicorn.run(Behind(built, settings.proxies, settings.data_dir), host=host, port=port,
-                    log_level="warning", server_header=False, proxy_headers=False, timeout_keep_alive=15,
-                    timeout_graceful_shutdown=20, limit_concurrency=1000, ssl_certfile=certificate or None,
+        uvicorn.run(**served(built, settings), host=host, port=port, ssl_certfile=certificate or None,
                     ssl_keyfile=key or None)
+
+
+def served(built: FastAPI, settings: Settings) -> dict:
+    """What uvicorn is told of this app; where it listens is left to the caller."""
+    return {"app": Behind(built, settings.proxies, settings.data_dir), "http": patience(settings.head_seconds),
+            "ws": "none", "log_level": "warning", "server_header": False, "proxy_headers": False,
+            "timeout_keep_alive": 15, "timeout_graceful_shutdown": 20, "limit_concurrency": 1000}
 
 
 def made_ready(built: FastAPI) -> None:
