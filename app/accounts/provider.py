@@ -202,6 +202,10 @@ class Provider:
         return [key for key in keys if key.get("kty") == KINDS.get(alg) and key.get("use", "sig") == "sig"
                 and key.get("alg", alg) == alg and (kid is None or key.get("kid") == kid)]
 
+    def can(self) -> set[str]:
+        """The algorithms it has a key for. Refuses: sso_down, sso_wrong."""
+        return {alg for alg in KINDS if self._fitting({"alg": alg}, self._published())}
+
     def _published(self, anew: bool = False) -> list[dict]:
         with self._lock:
             kept = self._keys

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.accounts import audit
-from app.care import door, lasting, lock, photos
+from app.care import door, lasting, lock, photos, sign_on
 from app.care.findings import Finding, bad, ok, warn
 from app.care.schema import heads
 from app.kit import clock
@@ -30,6 +30,7 @@ def looked_over(settings: Settings) -> Iterator[Finding]:
         yield bad("data", f"There is no folder {settings.data_dir}. Set DATA_DIR, or run: python -m app migrate")
         return
     yield from _folder(settings)
+    yield from sign_on.looked_at(settings)
     database = Database(settings.database)
     try:
         yield from _database(settings, database)
