@@ -16,6 +16,7 @@ from app.exports.models import Share
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
 from app.journeys import commands as journeys
+from app.journeys import places
 from app.journeys.forms import FigureIn
 from app.kit import clock, db, jobs
 from app.main import _doors, build
@@ -236,6 +237,7 @@ TABLE = {
     "POST /workshops/{workshop_id}": MANAGERS,
     "GET /workshops/{workshop_id}/edit": MANAGERS,
     "POST /workshops/{workshop_id}/doors": MANAGERS,
+    "POST /workshops/{workshop_id}/doors/again": MANAGERS,
     "POST /workshops/{workshop_id}/closing": MANAGERS,
     "GET /workshops/{workshop_id}/screen": MANAGERS,
     "GET /workshops/{workshop_id}/themes": MANAGERS,
@@ -347,7 +349,8 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     session.add(OneTimeLink(id="i-1", purpose="invite", role="walker", expires_at=clock.now()))
     session.add(Team(id="t-1", name="Cards", made_at=clock.now()))
     values |= {"team_id": "t-1", "noun": "journey", "key": JOURNEY}
-    values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys", "step": "walk"}
+    values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys", "step": "walk",
+               "place_id": places.make_place(session, places.PlaceIn(name="Highgate store")).id}
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "vi views": ("vi", None),
            "mo manages": ("mo", None), "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}

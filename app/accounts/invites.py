@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from app.accounts import audit, commands
 from app.accounts.access import Actor
-from app.accounts.models import OneTimeLink, Role, User
+from app.accounts.models import Membership, OneTimeLink, Role, Team, User
 from app.kit import clock
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import digest, new_secret
@@ -30,6 +30,7 @@ class Invite:
     by: str
     made_at: datetime
     expires_at: datetime
+    teams: tuple[str, ...] = ()
 
 
 def over() -> Refusal:
@@ -38,20 +39,24 @@ def over() -> Refusal:
                    "Ask the person who sent it for a new one.")
 
 
-def invite(session: Session, actor: Actor, role: str, note: str = "") -> str:
-    """The secret of a new invite, told once. Refuses: unknown_role, long_note."""
+def invite(session: Session, actor: Actor, role: str, note: str = "", teams: list[str] = ()) -> str:
+    """The secret of a new invite, told once. teams: ids of those the person will be in. Refuses: unknown_role,
+    long_note, unknown_team."""
     if role not in set(Role):
         raise commands.unknown_role(role)
     if len(note.strip()) > 120:
         raise Refusal("long_note", 422, "Say in up to 120 characters who the invite is for.")
-    return _made(session, actor, INVITE, role=role, note=note.strip())
+    if set(teams) - set(dict(actor.offers)):
+        raise Refusal("unknown_team", 422, "One of these teams is not there any more. Choose again.")
+    return _made(session, actor, INVITE, role=role, note=note.strip(), teams=",".join(teams))
 
 
 def open_invites(session: Session) -> list[Invite]:
     """Every invite that still works, newest first."""
     found = session.execute(select(OneTimeLink, User.name).join(User, User.id == OneTimeLink.made_by).where(
         OneTimeLink.purpose == INVITE, *_open()).order_by(OneTimeLink.made_at.desc(), OneTimeLink.id)).all()
-    return [Invite(link.id, link.role, link.note, by, link.made_at, link.expires_at) for link, by in found]
+    return [Invite(link.id, link.role, link.note, by, link.made_at, link.expires_at,
+                   tuple(filter(None, link.teams.split(",")))) for link, by in found]
 
 
 def take_back(session: Session, actor: Actor, invite_id: str) -> None:
@@ -103,6 +108,10 @@ def join(session: Session, secret: str, name: str, email: str, password_hash: st
     user.password_hash, link.user_id = password_hash, user.id
     audit.note(session, user, "invite.used", link.id, role=link.role)
     session.add_all((user, link))
+    session.flush()
+    for team in session.exec(select(Team).where(Team.id.in_(link.teams.split(",")), Team.closed_at.is_(None))):
+        session.add(Membership(user_id=user.id, team_id=team.id))
+        audit.note(session, user, "member.added", user.id, team=team.id)
     return user
 
 

@@ -44,6 +44,12 @@ def everybody(session: Session, heard: dict[str, tuple[str, datetime]]) -> list[
                    browsers.get(user.id, (0,))[0], phones.get(user.id, 0)) for user in rows]
 
 
+def active(session: Session) -> list[tuple[str, str]]:
+    """(id, name) of everybody with an open account, by name."""
+    return [tuple(row) for row in session.execute(select(User.id, User.name).where(User.is_active).order_by(
+        func.lower(User.name), User.id))]
+
+
 def person(session: Session, user_id: str) -> User:
     """One person. Refuses: not_found."""
     user = session.get(User, user_id)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts import audit, invites, keys, people, step_up
+from app.accounts import audit, invites, keys, people, step_up, teams
 from app.accounts.access import Admin
 from app.accounts.models import Role
 from app.accounts.step_up import FreshAdmin
@@ -26,12 +26,13 @@ def list_people(request: Request, actor: Admin, session: Db) -> HTMLResponse:
 
 
 @router.post("/invites")
-def invite(request: Request, actor: Admin, session: Db, role: Text, note: Text = "") -> HTMLResponse:
+def invite(request: Request, actor: Admin, session: Db, role: Text, note: Text = "",
+           team: Annotated[list[str], Form(max_length=60)] = []) -> HTMLResponse:  # noqa: B006 — FastAPI copies it
     """Make an invite; its link and QR are shown once."""
     if role == Role.admin:
         step_up.demand(actor)
     try:
-        secret = invites.invite(session, actor, role, note)
+        secret = invites.invite(session, actor, role, note, team)
     except Refusal as no:
         return _list(request, session, no, note)
     return _told(request, "join", secret, role=role, note=note.strip())
@@ -99,13 +100,15 @@ def cut_off(actor: Admin, session: Db, user_id: str) -> Response:
 def _list(request: Request, session: Db, refusal: Refusal | None = None, note: str = "") -> HTMLResponse:
     return answer(request, "accounts/people.html", status=refusal.status if refusal else 200, refusal=refusal,
                   people=people.everybody(session, request.app.state.heard(session)), roles=people.ROLES, note=note,
+                  teams=teams.teams_of(session),
                   invites=invites.open_invites(session))
 
 
 def _person(request: Request, session: Db, user_id: str, refusal: Refusal | None = None) -> HTMLResponse:
     user = people.person(session, user_id)
     return answer(request, "accounts/person.html", status=refusal.status if refusal else 200, refusal=refusal,
-                  person=user, held=keys.held_by(session, user_id, request.app.state.heard(session)),
+                  person=user, teams=teams.teams_of(session).get(user_id, []),
+                  held=keys.held_by(session, user_id, request.app.state.heard(session)),
                   roles=people.ROLES)
 
 

@@ -44,7 +44,7 @@ def lendable(path: str) -> str:
     return path
 
 
-def looker(teams: frozenset[str] = frozenset(), sees_all: bool = False) -> Actor:
+def looker(teams: frozenset[str] = frozenset(), sees_all: bool = False, **_) -> Actor:
     """Somebody who only looks, as far as whoever lends the page sees. teams, sees_all: as in Actor."""
     return replace(LOOKER, teams=teams, sees_all=sees_all)
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import and_, or_, union_all
+from sqlalchemy import and_, func, or_, union_all
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts import wall
+from app.accounts import teams, wall
 from app.accounts.access import Actor
 from app.accounts.models import Role, User
 from app.accounts.names import name_for
@@ -41,6 +41,10 @@ def _outside(column, actor: Actor):
     return column.not_in(hidden(actor))
 
 
+teams.carries("journey", "fix", lambda session, key: session.scalar(
+    select(func.count()).select_from(Improvement).where(Improvement.journey_id == key)))
+teams.carries("persona", "fix", lambda session, key: session.scalar(
+    select(func.count()).select_from(Improvement).where(Improvement.persona_id == key)))
 wall.guard(Improvement, lambda actor: and_(journeys.of_seen(Improvement.journey_id, actor),
                                            personas.of_seen(Improvement.persona_id, actor)))
 wall.guard(Turn, lambda actor: _outside(Turn.improvement_id, actor))

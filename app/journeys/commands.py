@@ -14,9 +14,9 @@ from app.kit.ids import new_id
 
 
 def make_journey(session: Session, asked: JourneyIn, by: str | None = None, *, journey_id: str | None = None,
-                 is_demo: bool = False) -> str:
-    """Make a journey at revision 1; its id. by: a user's id, None when the server makes it."""
-    journey = Journey(id=journey_id or new_id(), revision=1, is_demo=is_demo, made_at=clock.now())
+                 is_demo: bool = False, team: str | None = None) -> str:
+    """Make a journey at revision 1; its id. by: a user's id, None when the server makes it; team: None = everyone's."""
+    journey = Journey(id=journey_id or new_id(), revision=1, is_demo=is_demo, made_at=clock.now(), team_id=team)
     session.add(journey)
     session.flush()
     # A browser chooses no ids; whoever names the journey itself (a seed, an import) names its touchpoints too.

@@ -23,6 +23,7 @@ class Draft:
     is_serious: bool = False
     leave_no_trace: str = ""
     points: list[dict[str, str]] = field(default_factory=list)
+    team: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -48,7 +49,8 @@ def read_draft(form: FormData) -> Draft:
     points = [{name: texts[row] if row < len(texts) else "" for name, texts in columns.items()}
               for row in range(rows)]
     return Draft(str(form.get("name", "")), "is_serious" in form, str(form.get("leave_no_trace", "")),
-                 [{**point, "id": point["id"] or new_id()} for point in points])
+                 [{**point, "id": point["id"] or new_id()} for point in points],
+                 str(form["team"])[:64] if "team" in form else None)
 
 
 def arrange(draft: Draft, asked: str) -> str | None:

@@ -6,7 +6,7 @@ from app.accounts.access import Actor
 from app.journeys.changes import changes
 from app.journeys.drafts import Draft
 from app.journeys.figures import MEASURES, measure_words, value_words
-from app.journeys.models import Channel
+from app.journeys.models import Channel, Journey
 from app.journeys.queries import PAR_PARTS, journey_revision, journeys_in_force, revisions_of
 from app.journeys.words import CHANNELS, PHASES, usual
 from app.kit.errors import not_found
@@ -31,7 +31,8 @@ def one_journey(session: Session, journey_id: str, revision: int | None = None, 
     if journey is None:
         raise not_found("journey")
     journey["touchpoints"] = [with_words(point) for point in journey["touchpoints"]]
-    return {"journey": journey, "history": history(session, journey_id), "figure": figure or {},
+    return {"journey": journey, "team_id": session.get(Journey, journey_id).team_id,
+            "history": history(session, journey_id), "figure": figure or {},
             "measures": [words for words, _ in MEASURES.values()]}
 
 

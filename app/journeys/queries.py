@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts import wall
+from app.accounts import teams, wall
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.journeys.models import Journey, JourneyRevision, OfficialFigure, Touchpoint
@@ -37,6 +37,14 @@ def of_seen(column, actor: Actor):
 wall.guard(Journey, lambda actor: wall.ours(Journey.team_id, actor))
 for _table in (JourneyRevision, Touchpoint, OfficialFigure):
     wall.guard(_table, lambda actor, of=_table.journey_id: of_seen(of, actor))
+
+
+def _belonging(session: Session, actor: Actor, journey_id: str) -> teams.Belonging:
+    name = (journey_revision(session, journey_id) or {}).get("name", "")
+    return teams.Belonging("journey", mine(session, actor, journey_id), name, f"/journeys/{journey_id}")
+
+
+teams.own("journey", "journeys", Journey, _belonging)
 
 
 def mine(session: Session, actor: Actor, journey_id: str) -> Journey:

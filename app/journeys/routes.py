@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from app.accounts import audit
 from app.accounts.access import Manager, Viewer
+from app.accounts.teams import chosen
 from app.journeys import commands, pages
 from app.journeys.drafts import arrange, checked, draft_of, read_draft
 from app.journeys.figures import measure_of, read_value
@@ -53,7 +54,8 @@ def make_journey(request: Request, actor: Manager, session: Db, typed: Typed):
     asked = checked(draft)
     if asked is None:
         return answer(request, PAGE, status=422, **pages.form_view(draft))
-    return see_other(f"/journeys/{commands.make_journey(session, asked, actor.user_id)}?said=saved")
+    made = commands.make_journey(session, asked, actor.user_id, team=chosen(actor, typed.get("team")))
+    return see_other(f"/journeys/{made}?said=saved")
 
 
 @router.get("/{journey_id}")

@@ -18,9 +18,9 @@ from app.voice.models import Comment
 
 
 def make_persona(session: Session, asked: PersonaIn, by: str | None = None, *, persona_id: str | None = None,
-                 is_demo: bool = False) -> str:
-    """Make a persona at revision 1; its id. by: a user's id, None when the server makes it."""
-    persona = Persona(id=persona_id or new_id(), revision=1, is_demo=is_demo, made_at=clock.now())
+                 is_demo: bool = False, team: str | None = None) -> str:
+    """Make a persona at revision 1; its id. by: a user's id, None when the server makes it; team: None = everyone's."""
+    persona = Persona(id=persona_id or new_id(), revision=1, is_demo=is_demo, made_at=clock.now(), team_id=team)
     session.add(persona)
     session.flush()
     _write_revision(session, persona.id, 1, asked, by)

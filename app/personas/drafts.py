@@ -34,6 +34,7 @@ class Draft:
     ticks: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in TICKS})
     errors: dict[str, str] = field(default_factory=dict)
     theme: str = ""
+    team: str | None = None
 
 
 def draft_of(persona: Mapping) -> Draft:
@@ -48,7 +49,8 @@ def read_draft(form: FormData) -> Draft:
     texts = {name: str(form.get(name, "")) for name in (*LINES, *LISTS)}
     return Draft(texts, str(form.get("shoes", "brogue")), str(form.get("mood", "0")),
                  str(form.get("digital_access", Access.full.value)),
-                 {name: [str(one) for one in form.getlist(name)] for name in TICKS}, theme=str(form.get("theme", "")))
+                 {name: [str(one) for one in form.getlist(name)] for name in TICKS}, theme=str(form.get("theme", "")),
+                 team=str(form["team"])[:64] if "team" in form else None)
 
 
 def suggest_closed(draft: Draft) -> None:

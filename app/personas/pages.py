@@ -47,7 +47,8 @@ def one_persona(session: Session, actor: Actor, persona_id: str, revision: int |
     if persona is None:
         raise not_found("persona")
     names = {one["id"]: one["name"] for one in journeys_in_force(session, actor)}
-    return {"persona": with_words(persona), "history": history(session, persona_id),
+    return {"persona": with_words(persona), "team_id": session.get(Persona, persona_id).team_id,
+            "history": history(session, persona_id),
             "walked": [(key, names[key]) for key in persona["journeys"] if key in names],
             **evidence(session, actor, persona_id, comment)}
 

@@ -6,10 +6,11 @@ from sqlalchemy import literal, union_all
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts import wall
+from app.accounts import teams, wall
 from app.accounts.access import Actor
 from app.accounts.models import Mark, User
 from app.journeys.models import Journey
+from app.kit.errors import not_found
 from app.personas.models import Evidence, Persona, PersonaRevision
 from app.voice.models import Comment
 
@@ -37,6 +38,14 @@ def of_seen(column, actor: Actor):
     return wall.outside(column, hidden(actor))
 
 
+def _belonging(session: Session, actor: Actor, persona_id: str) -> teams.Belonging:
+    row = session.exec(visible(actor).where(Persona.id == persona_id)).first()
+    if row is None:
+        raise not_found("persona")
+    return teams.Belonging("persona", row, persona_revision(session, persona_id)["name"], f"/personas/{persona_id}")
+
+
+teams.own("persona", "personas", Persona, _belonging)
 wall.guard(Persona, lambda actor: wall.ours(Persona.team_id, actor))
 wall.guard(PersonaRevision, lambda actor: of_seen(PersonaRevision.persona_id, actor))
 wall.guard(Evidence, lambda actor: of_seen(Evidence.persona_id, actor))

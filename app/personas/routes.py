@@ -7,6 +7,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.accounts.access import Actor, Manager, Viewer
+from app.accounts.teams import chosen
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.typed import fields
@@ -49,7 +50,7 @@ def make_persona(request: Request, actor: Manager, session: Db, typed: Typed):
     asked = checked(draft, {one["id"] for one in view["journeys"]})
     if asked is None:
         return answer(request, PAGE, status=422, **view)
-    persona_id = commands.make_persona(session, asked, actor.user_id)
+    persona_id = commands.make_persona(session, asked, actor.user_id, team=chosen(actor, draft.team))
     for comment_id in pages.evidence_offered(session, actor, draft.theme):
         commands.link_comment(session, persona_id, comment_id, actor.user_id)
     return see_other(f"/personas/{persona_id}?said=saved")

@@ -31,10 +31,10 @@ class CommentIn(BaseModel):
 
 
 def take_comment(session: Session, asked: CommentIn, by: str | None = None, *, comment_id: str | None = None,
-                 is_demo: bool = False) -> str:
-    """Keep a customer's words; their id."""
+                 is_demo: bool = False, team: str | None = None) -> str:
+    """Keep a customer's words; their id. team: of words that speak of no journey, None = everyone's."""
     comment = Comment(id=comment_id or new_id(), **asked.model_dump(), is_demo=is_demo, made_by=by,
-                      made_at=clock.now())
+                      made_at=clock.now(), team_id=None if asked.journey_id else team)
     session.add(comment)
     session.flush()
     jobs.tell(session, "comment.taken", comment_id=comment.id)

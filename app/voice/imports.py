@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from app.accounts import audit, gone
+from app.accounts import audit, gone, wall
 from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.db import Database, insert_new
@@ -28,31 +28,37 @@ def key_of(import_id: str) -> str:
     return f"voice/{import_id}"
 
 
-def source_named(session: Session, name: str) -> Source:
-    """The source of this name, made when it is new."""
+def source_named(session: Session, name: str, team: str | None = None) -> Source:
+    """The source of this name, made when it is new. team: then, None = everyone's. Refuses: source_taken."""
     name = " ".join(plain(name).split())[:200]
     known = session.scalars(select(Source).where(Source.name == name)).first()
     if known is None:
-        known = Source(id=new_id(), name=name, mapping={}, made_at=clock.now())
+        with wall.lifted(session):
+            if session.scalars(select(Source.id).where(Source.name == name)).first():
+                raise Refusal("source_taken", 409, f"“{name}” is a name you cannot use here. Choose another, such as "
+                              f"“{name}, ours”.")
+        known = Source(id=new_id(), name=name, mapping={}, made_at=clock.now(), team_id=team)
         session.add(known)
         session.flush()
     return known
 
 
-def begin(session: Session, blobs: Folder, source_name: str, file_name: str, content: bytes, by: str) -> Import:
-    """Keep the file and guess its columns. Refuses: whatever reading.rows_of refuses in the first rows."""
+def begin(session: Session, blobs: Folder, source_name: str, file_name: str, content: bytes, by: str,
+          team: str | None = None) -> Import:
+    """Keep the file and guess its columns. team: whose its comments will be, None = everyone's. Refuses: source_taken,
+    whatever reading.rows_of refuses in the first rows."""
     lines = rows_of(content, file_name)
     columns = header_of(lines)
     first = [cells for _, cells in (next(lines, (0, [])) for _ in range(200)) if cells]
     if not first:
         raise Refusal("not_a_table", 422, "This file has a header and no rows.")
-    source = source_named(session, source_name)
+    source = source_named(session, source_name, team)
     mapping = mappings.guessed(columns, source.mapping)
     if mapping["said_on"] and not mapping["days"]:
         at = columns.index(mapping["said_on"])
         mapping["days"] = mappings.days_of([row[at] for row in first if at < len(row) and row[at].strip()])
     row = Import(id=new_id(), source_id=source.id, file_name=plain(file_name)[:200] or "a file", columns=columns,
-                 mapping=mapping, made_by=by, made_at=clock.now())
+                 mapping=mapping, made_by=by, made_at=clock.now(), team_id=team)
     blobs.put(key_of(row.id), content)
     session.add(row)
     session.flush()
@@ -141,7 +147,7 @@ def store(database: Database, blobs: Folder, import_id: str, places: list[Place]
         source = session.get(Source, row.source_id)
         before = _count(session)
         keep(session, looked.rows, source=source.name, source_id=source.id, import_id=import_id, made_by=row.made_by,
-             made_at=now)
+             made_at=now, team_id=row.team_id)
         new = _count(session) - before
         session.execute(update(Import).where(Import.id == import_id).values(
             state=ImportState.stored, done=looked.total, total=looked.total, accepted=len(looked.rows),

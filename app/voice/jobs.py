@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from app.accounts import wall
+from app.accounts.access import Actor, sight_of
+from app.accounts.models import Role
 from app.kit import clock
 from app.kit.db import Database
 from app.kit.jobs import on, tell
 from app.voice import commands, imports, themes
 from app.voice.mapping import Place
-from app.voice.models import Comment
+from app.voice.models import Comment, Import
 from app.voice.queries import places
 
 DAY = timedelta(days=1)
@@ -18,13 +21,13 @@ DAY = timedelta(days=1)
 @on("comments.mapped", slow=True)
 def check(database: Database, args: dict) -> None:
     """Look at every row of a file. again: the same."""
-    imports.check(database, _blobs(database), args["import_id"], _places(database))
+    imports.check(database, _blobs(database), args["import_id"], _places(database, args["import_id"]))
 
 
 @on("comments.accepted", slow=True)
 def store(database: Database, args: dict) -> None:
     """Keep the rows that were looked at. again: nothing new."""
-    imports.store(database, _blobs(database), args["import_id"], _places(database))
+    imports.store(database, _blobs(database), args["import_id"], _places(database, args["import_id"]))
 
 
 @on("theme.ruled", slow=True)
@@ -55,8 +58,12 @@ def _blobs(database: Database):
     return database.writer.get_execution_options()["blobs"]
 
 
-def _places(database: Database) -> list[Place]:
+def _places(database: Database, import_id: str) -> list[Place]:
+    """Touchpoints its rows may speak of: those that whoever brought the file may see."""
     with database.read() as session:
+        row = session.get(Import, import_id)
+        if row is not None and row.made_by:
+            wall.stand(session, Actor(row.made_by, "", Role.manager, **sight_of(session, row.made_by)))
         return places(session)
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import and_, case, func, or_, update
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts import wall
+from app.accounts import teams, wall
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.journeys import queries as journeys
@@ -50,6 +50,34 @@ def hidden(actor: Actor):
     return _hidden(Comment, actor)
 
 
+def _import(session: Session, actor: Actor, import_id: str) -> teams.Belonging:
+    row = session.exec(visible_imports(actor).where(Import.id == import_id)).first()
+    if row is None:
+        raise not_found("file")
+    return teams.Belonging("file", row, row.file_name, f"/voice/imports/{import_id}")
+
+
+def _brought(session: Session, import_id: str) -> int:
+    return session.scalar(select(func.count()).select_from(Comment).where(Comment.import_id == import_id))
+
+
+def _about(session: Session, journey_id: str) -> int:
+    return session.scalar(select(func.count()).select_from(Comment).where(Comment.journey_id == journey_id))
+
+
+def _file_moved(session: Session, import_id: str, before: str | None, team: str | None) -> None:
+    session.execute(update(Comment).where(Comment.import_id == import_id).values(team_id=team))
+
+
+def _journey_moved(session: Session, journey_id: str, before: str | None, team: str | None) -> None:
+    # What a team's file said of it would be seen by neither team otherwise.
+    session.execute(update(Comment).where(Comment.journey_id == journey_id, Comment.team_id == before)
+                    .values(team_id=team))
+
+
+teams.own("file", "files of comments", Import, _import)
+teams.carries("file", "comment", _brought, _file_moved)
+teams.carries("journey", "comment", _about, _journey_moved)
 for _table in (Comment, Theme):
     wall.guard(_table, lambda actor, of=_table: _open(of, actor))
 for _table in (Source, Import):

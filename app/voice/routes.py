@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Manager, Viewer
 from app.accounts.leaving import left
+from app.accounts.teams import chosen
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
 from app.kit.tables import guarded
@@ -45,7 +46,7 @@ def take(request: Request, actor: Manager, session: Db, typed: Typed) -> Respons
     asked, wrong = comment_of(dict(typed), places(session))
     if asked is None:
         return answer(request, "voice/list.html", status=422, **pages.listed(session, actor, {}, dict(typed), wrong))
-    commands.take_comment(session, asked, actor.user_id)
+    commands.take_comment(session, asked, actor.user_id, team=chosen(actor, typed.get("team")))
     return see_other("/voice?said=saved")
 
 
@@ -78,13 +79,14 @@ def new_import(request: Request, actor: Manager, session: Db) -> HTMLResponse:
 
 
 @router.post("/imports", max_body_size=FILE_BYTES + 2**16)
-def upload(request: Request, actor: Manager, session: Db, file: UploadFile, source: Text = "") -> Response:
+def upload(request: Request, actor: Manager, session: Db, file: UploadFile, source: Text = "",
+           team: Annotated[str | None, Form(max_length=64)] = None) -> Response:
     """Keep a file and look at its header."""
     try:
         if not source.strip():
             raise Refusal("source", 422, "Say where these comments come from, such as “Survey after calls”.")
         row = imports.begin(session, request.app.state.blobs, " ".join(source.split())[:200], file.filename or "",
-                            file.file.read(FILE_BYTES + 1), actor.user_id)
+                            file.file.read(FILE_BYTES + 1), actor.user_id, chosen(actor, team))
     except Refusal as no:
         return answer(request, "voice/import_new.html", status=no.status,
                       **pages.new_import(session, actor, no.sentence, source))

@@ -4,7 +4,8 @@ from collections import Counter
 
 from sqlmodel import Session
 
-from app.accounts import audit
+from app.accounts import audit, wall
+from app.accounts.teams import chosen
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.voice.imports import keep, known_among, source_named
@@ -39,7 +40,7 @@ class _Reading:
 
     def __init__(self, session: Session, places: list[Place], mask: bool):
         self.session, self.places, self.mask, self.rows = session, places, mask, []
-        self.sources: dict[str, tuple[str, str]] = {}
+        self.sources: dict[str, tuple[str, str, str | None]] = {}
         self.readers: dict[tuple[str, str], Reader] = {}
         self.seen: dict[str, Counter] = {}
 
@@ -51,14 +52,16 @@ class _Reading:
         kept, trouble = self._reader(row.source, row.scale or "").read(index, row.cells())
         if trouble:
             return {"index": index, "field": trouble[1], "why": trouble[3]}
-        source_id, source = self.sources[row.source]
-        self.rows.append({**kept, "source": source, "source_id": source_id, "import_id": None})
+        source_id, source, team = self.sources[row.source]
+        self.rows.append({**kept, "source": source, "source_id": source_id, "import_id": None,
+                          "team_id": team})
         return None
 
     def _reader(self, source: str, scale: str) -> Reader:
         if source not in self.sources:
-            made = source_named(self.session, source)
-            self.sources[source] = made.id, made.name
+            actor = wall.standing(self.session)
+            made = source_named(self.session, source, chosen(actor, None) if actor else None)
+            self.sources[source] = made.id, made.name, made.team_id
         if (source, scale) not in self.readers:
             mapping = {**{name: name for name in NAMES}, "scale": scale, "days": "ymd", "mask": self.mask}
             reader = Reader(NAMES, mapping, self.places, self.sources[source][0])

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.access import Manager, Viewer
+from app.accounts.teams import chosen
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, see_other, wants_part
@@ -38,11 +39,11 @@ def suggested(request: Request, actor: Manager, session: Db) -> HTMLResponse:
 
 @router.post("/themes")
 def make(request: Request, actor: Manager, session: Db, name: Text = "", about: Text = "", words: Text = "",
-         alike: Text = "") -> Response:
+         alike: Text = "", team: Annotated[str | None, Form(max_length=64)] = None) -> Response:
     """Make a theme. words: its rule; alike: words of a suggestion, whose comments wait to be accepted."""
     try:
         theme = themes.make_theme(session, name, actor.user_id, place=theme_pages.place_of(session, about),
-                                  rule=rule_of(words))
+                                  rule=rule_of(words), team=chosen(actor, team))
     except Refusal as no:
         typed = {"name": name, "about": about, "words": words or alike}
         return answer(request, "voice/themes.html", status=no.status,

@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
+from app.accounts import wall
 from app.kit import clock, jobs
 from app.kit.db import Database, insert_new
 from app.kit.errors import Refusal
@@ -15,9 +16,10 @@ CHUNK, KEY = 500, ("comment_id", "theme_id")
 
 
 def make_theme(session: Session, name: str, by: str | None, *, place: tuple[str, str] | None = None,
-               rule: list[str] = (), is_demo: bool = False) -> Theme:
-    """A new theme. place: (journey, touchpoint). Refuses: name."""
-    theme = Theme(id=new_id(), name=_name(session, name, None), is_demo=is_demo, made_by=by, made_at=clock.now())
+               rule: list[str] = (), is_demo: bool = False, team: str | None = None) -> Theme:
+    """A new theme. place: (journey, touchpoint); team: of one bound to no journey, None = everyone's. Refuses: name."""
+    theme = Theme(id=new_id(), name=_name(session, name, None), is_demo=is_demo, made_by=by, made_at=clock.now(),
+                  team_id=None if place else team)
     _say(session, theme, place, list(rule))
     return theme
 
@@ -130,7 +132,8 @@ def _name(session: Session, typed: str, theme_id: str | None) -> str:
     name = " ".join(plain(typed).split())[:120]
     if not name:
         raise Refusal("name", 422, "Give the theme a name, best in customers’ words: “Nobody rings back”.")
-    same = session.scalars(select(Theme.id).where(Theme.name == name)).first()
+    with wall.lifted(session):  # a name is one in the whole house
+        same = session.scalars(select(Theme.id).where(Theme.name == name)).first()
     if same not in (None, theme_id):
         raise Refusal("name", 409, f"There is a theme “{name}” already.")
     return name

@@ -2,16 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import and_, exists, func, or_
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts import wall
+from app.accounts import teams, wall
 from app.accounts.access import Actor
 from app.journeys import queries as journeys
 from app.journeys.models import JourneyRevision, Touchpoint
+from app.kit.errors import Refusal, not_found
 from app.personas import queries as personas
 from app.personas.models import PersonaRevision
 from app.walks.models import Entry, EntryState, Message, Photo, Review, Walk
@@ -47,6 +48,13 @@ def _walked(journey, revision, as_journey, as_revision, actor: Actor):
                                            as_revision == revision).correlate_except(_walk))
 
 
+def _counted(column) -> Callable[[Session, str], int]:
+    return lambda session, key: session.scalar(select(func.count()).select_from(Walk).where(
+        column == key, Walk.began_at.is_not(None), Walk.erased_at.is_(None), Walk.practice.is_(False)))
+
+
+teams.carries("journey", "walk", _counted(Walk.journey_id))
+teams.carries("persona", "walk", _counted(Walk.persona_id))
 wall.guard(Walk, lambda actor: or_(Walk.walker_id == actor.user_id, and_(
     journeys.of_seen(Walk.journey_id, actor), personas.of_seen(Walk.persona_id, actor))))
 for _table in (Entry.walk, Review.walk_id, Message.walk_id):
@@ -58,6 +66,27 @@ for _table in (JourneyRevision, Touchpoint):
         of.journey_id, of.revision, _walk.c.journey_id, _walk.c.journey_revision, actor))
 wall.guard(PersonaRevision, lambda actor: _walked(PersonaRevision.persona_id, PersonaRevision.revision,
                                                   _walk.c.persona_id, _walk.c.persona_revision, actor))
+
+
+def sealed(actor: Actor) -> SelectOfScalar[Walk]:
+    """Walks whose log is no longer kept and whose figures this actor may see: a walker the own."""
+    chosen = select(Walk).where(Walk.sealed_at.is_not(None))
+    if not actor.may.read:
+        return chosen.where(Walk.walker_id == actor.user_id)
+    return chosen.where(*wall.seen(Walk, actor))
+
+
+def how_many_sealed(session: Session, actor: Actor, journey_id: str) -> int:
+    """How many walks of a journey stand in its figures without a log."""
+    return session.scalar(sealed(actor).where(Walk.journey_id == journey_id).with_only_columns(func.count()))
+
+
+def not_there(session: Session, actor: Actor, walk_id: str) -> Refusal:
+    """Why there is no page of a walk: its log grew too old, or there is none, or it is not theirs."""
+    if session.exec(sealed(actor).where(Walk.id == walk_id)).first() is None:
+        return not_found("walk")
+    return Refusal("log_gone", 410, "This walk’s log is no longer kept: its time was over. What it scored stays in the "
+                   "figures of its journey.")
 
 
 def visible_photos(actor: Actor, photo_id: str) -> SelectOfScalar[Photo]:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, func, select
 
 from app.accounts.commands import take_try
-from app.kit import clock
+from app.kit import clock, jobs
 from app.kit.db import insert_new
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import digest, new_id, new_secret
@@ -22,12 +22,14 @@ THEME_MOST = 60
 
 
 def make_workshop(session: Session, draft: WorkshopDraft, by: str | None, *, workshop_id: str | None = None,
-                  is_demo: bool = False) -> str:
-    """Make a workshop from a draft without errors; its id."""
-    made = Workshop(id=workshop_id or new_id(), name=draft.name, is_demo=is_demo, made_by=by, made_at=clock.now())
+                  is_demo: bool = False, team: str | None = None) -> str:
+    """Make a workshop from a draft without errors; its id. team: None = everyone's."""
+    made = Workshop(id=workshop_id or new_id(), name=draft.name, is_demo=is_demo, made_by=by, made_at=clock.now(),
+                    team_id=team)
     session.add(made)
     session.flush()
     _write_lines(session, made.id, draft)
+    jobs.tell(session, "workshop.told", workshop_id=made.id)
     return made.id
 
 
@@ -43,6 +45,7 @@ def revise_workshop(session: Session, workshop: Workshop, draft: WorkshopDraft) 
         _write_lines(session, workshop.id, draft)
     workshop.name = draft.name
     session.add(workshop)
+    jobs.tell(session, "workshop.told", workshop_id=workshop.id)
 
 
 def _write_lines(session: Session, workshop_id: str, draft: WorkshopDraft) -> None:
@@ -70,6 +73,21 @@ def open_doors(session: Session, workshop_id: str, audiences: list[str], days: i
                          expires_at=now + timedelta(days=days)))
     session.flush()
     return secrets
+
+
+def show_again(session: Session, workshop_id: str, audience: str) -> dict[str, str]:
+    """A new link for as long as the one before it, which ends; {audience: secret}, told once.
+
+    A link is kept as a fingerprint alone, so the same one cannot be shown twice. Refuses: no_link.
+    """
+    door = session.get(Door, (workshop_id, audience))
+    if door is None or door.expires_at <= clock.now():
+        raise Refusal("no_link", 409, "There is no link of theirs that still works. Make a new one.")
+    secret = new_secret()
+    door.digest, door.made_at = digest(secret), clock.now()
+    session.add(door)
+    session.flush()
+    return {audience: secret}
 
 
 def set_closed(session: Session, workshop: Workshop, closed: bool) -> None:
@@ -119,6 +137,7 @@ def keep_sheet(session: Session, workshop_id: str, audience: str, draft: SheetDr
         {"sheet_id": sheet_id, "kind": kind.value, "number": number, "value": value}
         for kind, given in ((Kind.statement, draft.ratings), (Kind.priority, draft.places))
         for number, value in given.items()], key=("sheet_id", "kind", "number"))
+    jobs.tell(session, "workshop.told", workshop_id=workshop_id)
 
 
 def name_themes(session: Session, answers: list[Answer], themes: Mapping[str, tuple[str, str]]) -> int:
@@ -138,18 +157,22 @@ def name_themes(session: Session, answers: list[Answer], themes: Mapping[str, tu
         if theme != answer.theme:
             answer.theme, changed = theme, changed + 1
             session.add(answer)
+    if changed:
+        jobs.tell(session, "workshop.told", workshop_id=session.get(Sheet, answers[0].sheet_id).workshop_id)
     return changed
 
 
 def empty(session: Session, workshop_id: str) -> None:
     """Delete every sheet of a workshop with all that is on it."""
     session.execute(delete(Sheet).where(Sheet.workshop_id == workshop_id))
+    jobs.tell(session, "workshop.told", workshop_id=workshop_id)
 
 
 def remove(session: Session, workshop_id: str) -> None:
     """Delete a workshop with everything in it. Refuses: not_found."""
     if session.execute(delete(Workshop).where(Workshop.id == workshop_id)).rowcount != 1:
         raise not_found("workshop")
+    jobs.tell(session, "workshop.told", workshop_id=workshop_id)
 
 
 def clear_demo(session: Session) -> None:

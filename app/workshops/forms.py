@@ -32,6 +32,7 @@ class WorkshopDraft:
     name: str = ""
     statements: str = "\n".join(STATEMENTS)
     priorities: str = "\n".join(PRIORITIES)
+    team: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -45,6 +46,7 @@ def read_workshop(typed: Mapping[str, object]) -> WorkshopDraft:
     """Everything that was typed, with what is wrong."""
     draft = WorkshopDraft(*(clean(typed.get(name, "")) for name in ("name", "statements", "priorities")))
     draft.name = " ".join(draft.name.split())
+    draft.team = clean(typed["team"])[:64] if "team" in typed else None
     if not draft.name or len(draft.name) > WORDS_MOST:
         draft.errors["name"] = f"Give it a name of at most {WORDS_MOST} letters."
     for name, least, most, words in (("statements", 1, STATEMENTS_MOST, "statement"),

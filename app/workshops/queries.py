@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, func, select
 
-from app.accounts import wall
+from app.accounts import teams, wall
 from app.accounts.access import Actor
 from app.kit.errors import not_found
 from app.workshops.models import Answer, Door, Given, Line, Sheet, Workshop
@@ -18,18 +18,27 @@ def visible(actor: Actor):
     return rows if actor.may.read else rows.where(False)
 
 
-def _hidden(actor: Actor):
+def hidden(actor: Actor):
+    """Workshops of other teams, by id."""
     return select(_workshop.c.id).where(_workshop.c.team_id.is_not(None), _workshop.c.team_id.not_in(actor.teams)
                                         ).correlate(None)
 
 
 def _hidden_sheets(actor: Actor):
-    return select(_sheet.c.id).where(_sheet.c.workshop_id.in_(_hidden(actor))).correlate(None)
+    return select(_sheet.c.id).where(_sheet.c.workshop_id.in_(hidden(actor))).correlate(None)
 
 
+def _belonging(session: Session, actor: Actor, workshop_id: str) -> teams.Belonging:
+    row = mine(session, actor, workshop_id)
+    return teams.Belonging("workshop", row, row.name, row.href)
+
+
+teams.own("workshop", "workshops", Workshop, _belonging)
+teams.carries("workshop", "sheet", lambda session, workshop_id: session.scalar(
+    select(func.count()).select_from(Sheet).where(Sheet.workshop_id == workshop_id)))
 wall.guard(Workshop, lambda actor: wall.ours(Workshop.team_id, actor))
 for _table in (Line, Door, Sheet):
-    wall.guard(_table, lambda actor, of=_table.workshop_id: of.not_in(_hidden(actor)))
+    wall.guard(_table, lambda actor, of=_table.workshop_id: of.not_in(hidden(actor)))
 for _table in (Answer, Given):
     wall.guard(_table, lambda actor, of=_table.sheet_id: of.not_in(_hidden_sheets(actor)))
 

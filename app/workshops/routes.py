@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.datastructures import FormData
 
 from app.accounts.access import Manager, Viewer
+from app.accounts.teams import chosen
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
@@ -39,7 +40,8 @@ def make_workshop(request: Request, actor: Manager, session: Db, typed: Typed):
     draft = read_workshop(typed)
     if draft.errors:
         return answer(request, PAGE, status=422, **pages.form_view(draft))
-    return see_other(f"/workshops/{commands.make_workshop(session, draft, actor.user_id)}")
+    made = commands.make_workshop(session, draft, actor.user_id, team=chosen(actor, draft.team))
+    return see_other(f"/workshops/{made}")
 
 
 @router.get("/views")
@@ -82,6 +84,16 @@ def open_doors(request: Request, actor: Manager, session: Db, workshop_id: str,
     secrets = commands.open_doors(session, workshop_id, wanted, days)
     origin = origin_of(request.scope, request.app.state.settings)
     return answer(request, "workshops/links.html", status=201, **pages.links_view(workshop, origin, secrets, days))
+
+
+@router.post("/{workshop_id}/doors/again")
+def show_again(request: Request, actor: Manager, session: Db, workshop_id: str,
+               audience: Annotated[str, Form(max_length=20)] = ""):
+    """The code of one audience once more: a new link that lasts as long as the one it ends."""
+    workshop = mine(session, actor, workshop_id)
+    origin = origin_of(request.scope, request.app.state.settings)
+    secrets = commands.show_again(session, workshop_id, audience)
+    return answer(request, "workshops/links.html", status=201, **pages.links_view(workshop, origin, secrets))
 
 
 @router.post("/{workshop_id}/closing")

@@ -1,0 +1,203 @@
+"""Teams: who is in them, what belongs to them, and handing it over. What a team hides from others: wall.py.
+
+Rooms say here what of theirs may belong to a team (`own`) and what goes along when it moves (`carries`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlmodel import Session, func, select
+
+from app.accounts import audit, wall
+from app.accounts.access import Actor
+from app.accounts.models import Membership, Team, User
+from app.accounts.people import person
+from app.kit import clock
+from app.kit.errors import Refusal, not_found
+from app.kit.ids import new_id
+
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A thing that may belong to a team. noun: journey, persona …; row: with its team_id; name, href: as on screen."""
+
+    noun: str
+    row: object
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class _Kind:
+    table: type
+    many: str
+    find: Callable[[Session, Actor, str], Belonging]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A team on the list. owns: [(how many, what)], in words; people: names, by name."""
+
+    team: Team
+    people: list[tuple[str, str]]
+    owns: list[str]
+
+
+_KINDS: dict[str, _Kind] = {}
+_CARRIED: dict[str, list[tuple[str, Callable[[Session, str], int], Callable | None]]] = {}
+
+
+def own(noun: str, many: str, table: type, find: Callable[[Session, Actor, str], Belonging]) -> None:
+    """Rows of this table may belong to a team. find: (session, actor, id) → Belonging, refuses not_found."""
+    _KINDS[noun] = _Kind(table, many, find)
+
+
+def carries(noun: str, one: str, count: Callable[[Session, str], int], moved: Callable | None = None) -> None:
+    """Things called `one` go along with a noun. count: (session, id) → how many; moved: (session, id, before, team)."""
+    _CARRIED.setdefault(noun, []).append((one, count, moved))
+
+
+def chosen(actor: Actor, said: str | None) -> str | None:
+    """The team a new thing belongs to, None for everyone. said: of a form; None: nothing was asked, so the own team of
+    whoever is in exactly one. Refuses: unknown_team."""
+    said = actor.home if said is None else said
+    if said in ("", EVERYONE):
+        return None
+    if said not in dict(actor.offers):
+        raise Refusal("unknown_team", 422, "Choose everyone, or a team you are in.")
+    return said
+
+
+def found(session: Session, actor: Actor, noun: str, key: str) -> Belonging:
+    """What this names. Refuses: not_found."""
+    if noun not in _KINDS:
+        raise not_found()
+    return _KINDS[noun].find(session, actor, key)
+
+
+def goes_along(session: Session, thing: Belonging) -> list[str]:
+    """'12 walks' and what else moves with a thing; nothing of which there is none."""
+    counts = ((count(session, thing.row.id), one) for one, count, _ in _CARRIED.get(thing.noun, ()))
+    return [_many(n, one) for n, one in counts if n]
+
+
+def move(session: Session, actor: Actor, thing: Belonging, said: str) -> None:
+    """Give a thing and all that hangs on it to a team, or to everyone. again: nothing. Refuses: unknown_team."""
+    before, team = thing.row.team_id, chosen(actor, said)
+    if before == team:
+        return
+    thing.row.team_id = team
+    session.add(thing.row)
+    session.flush()
+    with wall.lifted(session):
+        for _, _, moved in _CARRIED.get(thing.noun, ()):
+            if moved:
+                moved(session, thing.row.id, before, team)
+    audit.note(session, actor, f"{thing.noun}.moved", thing.row.id, before=before, team=team)
+
+
+def listed(session: Session) -> list[Listed]:
+    """Every team that is open, by name."""
+    people: dict[str, list] = {}
+    for team_id, user_id, name in session.execute(select(Membership.team_id, User.id, User.name).join(
+            User, User.id == Membership.user_id).order_by(func.lower(User.name))):
+        people.setdefault(team_id, []).append((user_id, name))
+    owned = _owned(session)
+    teams = session.exec(select(Team).where(Team.closed_at.is_(None)).order_by(func.lower(Team.name))).all()
+    return [Listed(team, people.get(team.id, []), owned.get(team.id, [])) for team in teams]
+
+
+def open_team(session: Session, team_id: str) -> Team:
+    """One team. Refuses: not_found, also when it is closed."""
+    team = session.get(Team, team_id)
+    if team is None or team.closed_at is not None:
+        raise not_found("team")
+    return team
+
+
+def make(session: Session, actor: Actor, name: str) -> Team:
+    """A new team, empty. Refuses: no_name, name_taken."""
+    team = Team(id=new_id(), name=_name(session, name), made_at=clock.now())
+    session.add(team)
+    session.flush()
+    audit.note(session, actor, "team.made", team.id)
+    return team
+
+
+def rename(session: Session, actor: Actor, team: Team, name: str) -> None:
+    """Call it something else. again: nothing. Refuses: no_name, name_taken."""
+    name = _name(session, name, team)
+    if name != team.name:
+        team.name = name
+        session.add(team)
+        audit.note(session, actor, "team.renamed", team.id)
+
+
+def close(session: Session, actor: Actor, team: Team, to: str | None = None) -> None:
+    """End a team. to: who gets what it owns, a team or EVERYONE; None: nobody was named. Refuses: team_owns."""
+    owned = _owned(session).get(team.id, [])
+    if owned and not to:
+        raise Refusal("team_owns", 409, f"{team.name} still owns {', '.join(owned)}. Say who gets them.")
+    target = None if to in (None, EVERYONE) else open_team(session, to).id
+    if target == team.id:
+        raise Refusal("team_owns", 409, "A team that closes cannot keep what it owns. Choose another.")
+    for table in wall.guarded():
+        if "team_id" in table.__table__.columns:
+            session.execute(update(table).where(table.team_id == team.id).values(team_id=target))
+    for row in session.exec(select(Membership).where(Membership.team_id == team.id)):
+        session.delete(row)
+    team.name, team.closed_at = f"{team.name[:80]} (closed {team.id[-8:]})", clock.now()
+    session.add(team)
+    audit.note(session, actor, "team.closed", team.id, to=target)
+
+
+def add(session: Session, actor: Actor | User, team: Team, user_id: str) -> None:
+    """Take somebody in. again: nothing. Refuses: not_found."""
+    user = person(session, user_id)
+    if session.get(Membership, (user.id, team.id)) is None:
+        session.add(Membership(user_id=user.id, team_id=team.id))
+        session.flush()
+        audit.note(session, actor, "member.added", user.id, team=team.id)
+
+
+def remove(session: Session, actor: Actor, team: Team, user_id: str) -> None:
+    """Let somebody go; own walks stay theirs, and what their phone still brings is kept. again: nothing."""
+    row = session.get(Membership, (user_id, team.id))
+    if row is not None:
+        session.delete(row)
+        audit.note(session, actor, "member.removed", user_id, team=team.id)
+
+
+def teams_of(session: Session) -> dict[str, list[tuple[str, str]]]:
+    """user id → [(team id, name)], by name; whoever is in none is absent."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for user_id, team_id, name in session.execute(select(Membership.user_id, Team.id, Team.name).join(
+            Team, Team.id == Membership.team_id).order_by(func.lower(Team.name))):
+        found.setdefault(user_id, []).append((team_id, name))
+    return found
+
+
+def _owned(session: Session) -> dict[str, list[str]]:
+    told: dict[str, list[str]] = {}
+    for noun, kind in _KINDS.items():
+        for team_id, n in session.execute(select(kind.table.team_id, func.count()).where(
+                kind.table.team_id.is_not(None)).group_by(kind.table.team_id)):
+            told.setdefault(team_id, []).append(f"{n:,} {noun if n == 1 else kind.many}")
+    return told
+
+
+def _name(session: Session, name: str, team: Team | None = None) -> str:
+    name = " ".join(name.replace("\0", "").split())
+    if not 1 <= len(name) <= 80:
+        raise Refusal("no_name", 422, "Give the team a name, in up to 80 characters.")
+    taken = session.scalars(select(Team.id).where(func.lower(Team.name) == name.lower())).first()
+    if taken and (team is None or taken != team.id):
+        raise Refusal("name_taken", 409, f"There is a team called {name} already.")
+    return name
+
+
+def _many(n: int, one: str) -> str:
+    return f"{n:,} {one if n == 1 else one + ('es' if one.endswith('x') else 's')}"
