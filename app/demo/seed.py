@@ -9,10 +9,11 @@ from app.accounts import commands as accounts
 from app.accounts.models import BrowserSession, Mark, OneTimeLink, Role, Token, User
 from app.demo import drawings, reviews, walks
 from app.demo.fixes import seed_fixes
-from app.demo.journeys import JOURNEYS, OFFICIAL
+from app.demo.journeys import JOURNEYS, OFFICIAL, PLACES
 from app.demo.people import COMMENTS, COMPANY, PERSONAS, USERS
 from app.demo.script import Script, demo_id
 from app.demo.survey import FIRST_DAY, SAID, SOURCE, SURVEY
+from app.demo.themes import seed_themes
 from app.demo.workshops import seed_workshop
 from app.improvements import commands as improvements
 from app.improvements import queries as fixes
@@ -25,6 +26,7 @@ from app.kit.errors import Refusal
 from app.personas import commands as personas
 from app.personas.forms import PersonaIn
 from app.voice import commands as voice
+from app.voice import themes
 from app.voice.commands import CommentIn
 from app.voice.mapping import felt_of
 from app.walks import commands as walking
@@ -59,6 +61,7 @@ def seed(session: Session, blobs: Folder, tell=lambda words: None) -> None:
     tell(f"{len(PERSONAS)} personas resting on {len(COMMENTS)} comments")
     _seed_survey(session)
     tell(f"{sum(sum(answers.values()) for _, _, answers in SURVEY)} answers to a survey after contact")
+    tell(f"{seed_themes(session)} themes of what they said")
     scripts = walks.all_walks()
     for script in scripts:
         enter_walk(session, blobs, script)

@@ -13,7 +13,14 @@ from fastapi.responses import StreamingResponse
 
 from app.accounts import wall
 from app.accounts.access import Actor
-from app.exports import sheets_of_deeds, sheets_of_figures, sheets_of_gaps, sheets_of_walks, sheets_of_words  # noqa: F401 — each lists itself
+from app.exports import (  # noqa: F401 — each lists itself
+    sheets_of_deeds,
+    sheets_of_figures,
+    sheets_of_gaps,
+    sheets_of_walks,
+    sheets_of_words,
+    sheets_of_workshops,
+)
 from app.exports.sheets import Ask, table_of
 from app.insights.lens import Lens
 from app.kit import clock

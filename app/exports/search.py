@@ -26,12 +26,15 @@ from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks.models import Message, Walk
 from app.walks.queries import of_seen
+from app.workshops import queries as workshops
+from app.workshops.models import Workshop
 
 FEW, MANY = 5, 60  # of one kind among others, and of one kind alone
 NOUNS = {"journey": ("Journeys", "icon-map"), "touchpoint": ("Touchpoints", "icon-target"),
          "persona": ("Personas", "icon-cards"), "walk": ("Walks", "icon-walk"),
          "words": ("Said and seen on walks", "icon-note"), "comment": ("Customers’ comments", "icon-heart"),
-         "fix": ("Fixes", "icon-fix"), "talk": ("Talk beside walks", "icon-chat")}
+         "fix": ("Fixes", "icon-fix"), "talk": ("Talk beside walks", "icon-chat"),
+         "workshop": ("Workshops", "icon-cards")}
 _MATCHED = {
     "sqlite": "finding.id IN (SELECT rowid FROM finding_fts WHERE finding_fts MATCH :asked)",
     "postgresql": "array_to_tsvector(string_to_array(finding.folded, ' ')) @@ CAST(:asked AS tsquery)"}
@@ -87,7 +90,8 @@ class Found:
 
 wall.guard(Finding, lambda actor: and_(
     journeys.of_seen(Finding.journey_id, actor), personas.of_seen(Finding.persona_id, actor),
-    of_seen(Finding.walk_id, actor), wall.outside(Finding.comment_id, voice.hidden(actor)),
+    of_seen(Finding.walk_id, actor), wall.outside(Finding.workshop_id, workshops.hidden(actor)),
+    wall.outside(Finding.comment_id, voice.hidden(actor)),
     wall.outside(Finding.improvement_id, improvements.hidden(actor))))
 
 
@@ -134,7 +138,8 @@ def _seen(actor: Actor):
     rooms = [(Finding.walk_id, listed(actor))]
     rooms += [(column, room.visible(actor).with_only_columns(table.id)) for column, room, table in (
         (Finding.journey_id, journeys, Journey), (Finding.persona_id, personas, Persona),
-        (Finding.comment_id, voice, Comment), (Finding.improvement_id, improvements, Improvement))]
+        (Finding.comment_id, voice, Comment), (Finding.improvement_id, improvements, Improvement),
+        (Finding.workshop_id, workshops, Workshop))]
     return or_(*(column.in_(keys) for column, keys in rooms))
 
 
@@ -157,4 +162,5 @@ def _href(one: Finding) -> str:
         "touchpoint": f"/insights/journeys/{one.journey_id}/touchpoints/{one.part}",
         "persona": f"/personas/{one.persona_id}", "walk": f"/walks/{one.walk_id}",
         "words": f"/walks/{one.walk_id}?of={one.part}#behind", "talk": f"/walks/{one.walk_id}/review",
-        "comment": f"/voice#comment-{one.comment_id}", "fix": f"/improvements/{one.improvement_id}"}[one.noun]
+        "comment": f"/voice#comment-{one.comment_id}", "fix": f"/improvements/{one.improvement_id}",
+        "workshop": f"/workshops/{one.workshop_id}" + ("#said-head" if one.part else "")}[one.noun]

@@ -16,9 +16,9 @@ def _of(key: str):
 class Finding(SQLModel, table=True):
     """One thing search may show; it goes with what it is of.
 
-    noun: journey|touchpoint|persona|walk|words|comment|fix|talk; part: id of the touchpoint or of the entry, "";
-    folded: title and words as lower-case words with blanks between and no accents, which the database's own index
-    reads; at: when it happened, None for what has no day.
+    noun: journey|touchpoint|persona|walk|words|comment|fix|talk|workshop; part: id of the touchpoint or of the entry,
+    "said" for an answer of a workshop, ""; folded: title and words as lower-case words with blanks between and no
+    accents, which the database's own index reads; at: when it happened, None for what has no day.
     """
 
     __tablename__ = "finding"
@@ -30,6 +30,7 @@ class Finding(SQLModel, table=True):
     walk_id: str | None = _of("walk.id")
     comment_id: str | None = _of("comment.id")
     improvement_id: str | None = _of("improvement.id")
+    workshop_id: str | None = _of("workshop.id")
     message_id: int | None = Field(default=None, sa_type=Big, foreign_key="message.id", ondelete="CASCADE", index=True)
     part: str = ""
     title: str = Field(sa_column=Column(Text, nullable=False))

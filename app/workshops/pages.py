@@ -110,10 +110,10 @@ def _state(door: Door | None, workshop: Workshop, now) -> str:
     return "closed" if workshop.closed_at else "open" if door.expires_at > now else "ended"
 
 
-def links_view(workshop: Workshop, origin: str, secrets: dict[str, str], days: int) -> dict:
-    """The links as QR codes, told once."""
+def links_view(workshop: Workshop, origin: str, secrets: dict[str, str], days: int | None = None) -> dict:
+    """The links as QR codes, told once. days: None for as long as the ones before them."""
     links = [(AUDIENCES[audience], link := f"{origin}/w/{secret}", *qr(link)) for audience, secret in secrets.items()]
-    return {"workshop": workshop, "links": links, "time": DAYS[days]}
+    return {"workshop": workshop, "links": links, "time": DAYS[days] if days else "As long as the one before"}
 
 
 def newest_views(session: Session, actor: Actor) -> dict:

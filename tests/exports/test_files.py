@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from app.exports import sheets
 from app.kit import jobs
 from app.kit.web import ROOT
+from app.voice.commands import CommentIn, take_comment
 from tests.insights.logs import JOURNEY
 
 OF_WALK, OF_JOURNEY = ("walk", "log"), ("journey", "trend", "course")
@@ -124,3 +125,16 @@ def test_a_list_leaves_as_it_was_narrowed(rolled, as_):
     assert {row["kind"] for row in snags} == {"Dead end"} and len(snags) < len(every)
     page = mo.get("/walks?persona=nobody").text
     assert "persona=nobody" in page.split('class="menu way-out"')[1].split("</details>")[0]
+
+
+def test_what_customers_wrote_is_text_in_a_sheet_and_never_a_formula(database, cast, as_):
+    words = ['=HYPERLINK("http://x","y")', "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "=cmd|' /C calc'!A0"]
+    with database.write() as session:
+        for one in words:
+            take_comment(session, CommentIn(words=one, source="=1+1"))
+    book = load_workbook(io.BytesIO(as_("mo").get("/exports/comments.xlsx").content))
+    cells = [cell for row in book["Table"].iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
+    assert {one.strip() for one in words} <= {cell.value.strip() for cell in cells}
+    said = list(csv.reader(io.StringIO(as_("mo").get("/exports/comments.csv").content.decode("utf-8-sig"))))
+    assert not [cell for line in said for cell in line if cell.startswith(("=", "+", "@", "\t", "\r"))]

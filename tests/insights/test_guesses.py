@@ -102,7 +102,7 @@ def test_the_pages_tell_both_sides_once_there_are_five(database, rolled, cast, a
     words = as_("mo").get(f"/insights/journeys/{JOURNEY}/compare").text
     assert "than guessed, walk by walk" in words and "In points, without snags" in words
     page = as_("mo").get("/insights/gaps").text
-    assert "In points, 0 to 100" in page and "points too hopeful" in page and "never set against it" in page
+    assert "In points, 0 to 100" in page and "(points that way)" in page and "never set against it" in page
     with database.read() as session:
         told = next(one for one in gaps_of(session, MO, Lens()).journeys if one.predicted.shown)
     assert told.predicted.n == 5 and sum(side.n for _, side in told.personas) == 5

@@ -8,10 +8,10 @@ from sqlalchemy import update
 from sqlmodel import func, select
 
 from app.demo.workshops import seed_workshop
-from app.kit import clock
+from app.kit import clock, jobs
 from app.kit.ids import digest
 from app.workshops import commands, queries, reading
-from app.workshops.forms import WorkshopDraft, read_sheet, read_workshop, thoughts
+from app.workshops.forms import SheetDraft, WorkshopDraft, read_sheet, read_workshop, thoughts
 from app.workshops.models import Answer, Door, Given, Line, Sheet, Workshop
 from tests.forms import Form
 
@@ -213,3 +213,54 @@ def test_strangers_words_are_text_and_numbers_are_numbers():
     assert thoughts("• one\n\n -  two\r") == ["one", "two"]
     assert read_workshop({"name": "x" * 121, "statements": "", "priorities": "one"}).errors.keys() == {
         "name", "statements", "priorities"}
+
+
+def hall(database, here: str, audience: str, people: int, words: str) -> None:
+    """One sheet of a group that rated and said something."""
+    with database.write() as session:
+        commands.keep_sheet(session, here, audience, SheetDraft(
+            key=f"{audience}{people}{words}", people=str(people), answers={"better": words}, ratings={1: 6}))
+
+
+def test_a_code_shown_again_is_a_new_link_that_lasts_as_long_and_ends_the_old(as_, client, secrets, here, database):
+    mo = as_("mo")
+    assert "Show the code again" in mo.get(f"/workshops/{here}").text
+    with database.read() as session:
+        ends = {door.audience: door.expires_at for door in session.exec(select(Door))}
+    shown = mo.post(f"/workshops/{here}/doors/again", data={"audience": "staff"})
+    (link,) = re.findall(r'value="http://shoe.test/w/([\w-]{43})"', shown.text)
+    assert shown.status_code == 201 and "as long as the one before" in shown.text
+    assert client.get(f"/w/{secrets['staff']}").status_code == 404 and client.get(f"/w/{link}").status_code == 200
+    assert client.get(f"/w/{secrets['leader']}").status_code == 200
+    with database.read() as session:
+        doors = {door.audience: door for door in session.exec(select(Door))}
+    assert {one: door.expires_at for one, door in doors.items()} == ends and doors["staff"].digest == digest(link)
+    assert as_("ada").post(f"/workshops/{here}/doors/again", data={"audience": "staff"}).status_code == 403
+    assert mo.post(f"/workshops/{here}/doors/again", data={"audience": "nobody"}).status_code == 409
+
+
+def test_the_table_leaves_without_an_audience_below_five(as_, here, database):
+    hall(database, here, "staff", 6, "The menu")
+    hall(database, here, "customer", 4, "Secret of four")
+    told = as_("mo").get(f"/exports/workshop.csv?of={here}")
+    assert told.status_code == 200 and "The menu" in told.text and "Secret of four" not in told.text
+    assert "Fewer than 5 people: Customers" in told.text and "2 sheets, 10 people" in told.text
+    assert NAME in as_("mo").get("/exports/workshop.json").text
+    assert as_("ada").get(f"/exports/workshop.csv?of={here}").status_code in (403, 404)
+    assert f"/exports/workshop.xlsx?of={here}" in as_("mo").get(f"/workshops/{here}").text
+
+
+def test_search_finds_a_workshop_and_its_answers_from_five_people_on(as_, here, database):
+    hall(database, here, "customer", 4, "Zanzibar")
+    jobs.drain(database)
+    mo = as_("mo")
+    assert f"/workshops/{here}\"" in mo.get("/search?q=easy").text
+    assert "Nothing found" in mo.get("/search?q=zanzibar").text
+    hall(database, here, "customer", 1, "Timbuktu")
+    jobs.drain(database)
+    assert f"/workshops/{here}#said-head" in mo.get("/search?q=zanzibar").text
+    assert "Nothing found" in as_("ada").get("/search?q=zanzibar").text
+    with database.write() as session:
+        commands.empty(session, here)
+    jobs.drain(database)
+    assert "Nothing found" in mo.get("/search?q=zanzibar").text
