@@ -13,11 +13,10 @@ from app.insights.figures import Figure
 from app.insights.lens import ACCESS, HELP, MODES, OWN, STATES, UNKNOWN_PLACE, Lens, floor
 from app.insights.models import Cell, StageScore
 from app.insights.weights import Weights
-from app.journeys.models import Place
+from app.journeys.places import names_cell, names_in
 from app.personas.models import Persona, PersonaRevision
 from app.scoring.effort import METHOD
 
-WITHIN, BETWEEN = "\x1f", "\x1e"
 UNKNOWN = "A persona this server does not know"
 OWN_REASON = "A reason of their own"
 
@@ -93,7 +92,7 @@ def choices_of(session: Session, here: str, lens: Lens, weights: Weights, journe
         modes[row.mode] = modes.get(row.mode, 0) + row.n
     days = sorted({day for row in rows for day in (row.first, row.last)})
     walked = {place for row in rows for place in row.place.split(",")} - {""}
-    named = dict(one.split(WITHIN) for one in ((rows[0].places if rows else "") or "").split(BETWEEN) if one)
+    named = names_in(rows[0].places) if rows else {}
     places = {place: named.get(place, UNKNOWN_PLACE) for place in walked | ({lens.place} - {""})}
     floor_now = (rows[0].floor_walks, rows[0].floor_people) if rows else (0, 0)
     short = floors.said(*floor_now) if rows and not rows[0].is_shown else ""
@@ -110,7 +109,7 @@ def _walked(weights: Weights, journey_id: str | None, lens: Lens):
     walks, people = floor()
     chosen = (select(Cell.persona, Cell.place, Cell.access, Cell.mode, Cell.help, Cell.accepted, PersonaRevision.name,
                      PersonaRevision.shoes, func.sum(Cell.n).label("n"), func.min(Cell.day).label("first"),
-                     func.max(Cell.day).label("last"), _names().label("places"),
+                     func.max(Cell.day).label("last"), names_cell().label("places"),
                      walks.label("floor_walks"), people.label("floor_people"),
                      (select(StageScore.walk_id).where(*shown).exists() if lens.place else true()).label("is_shown"))
               .join(Persona, Persona.id == Cell.persona, isouter=True)
@@ -120,11 +119,6 @@ def _walked(weights: Weights, journey_id: str | None, lens: Lens):
               .group_by(Cell.persona, Cell.place, Cell.access, Cell.mode, Cell.help, Cell.accepted,
                         PersonaRevision.name, PersonaRevision.shoes))
     return chosen.where(Cell.journey_id == journey_id) if journey_id else chosen
-
-
-def _names():
-    """id and name of every place, in one cell."""
-    return select(func.aggregate_strings(Place.id + WITHIN + Place.name, BETWEEN)).scalar_subquery()
 
 
 def _rows(lens: Lens, rows: list, personas: dict, places: dict) -> list:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -14,26 +14,28 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.accounts.names import name_for
 from app.insights.changes import changes_of
+from app.insights.lens import UNKNOWN_PLACE
 from app.insights.models import Cell, Moment, Score, StageScore
 from app.insights.story import Story
 from app.insights.weights import OWN, Weights, in_force
 from app.insights.words import BIAS_WORDS, FLAG_WORDS, OUTCOME_WORDS, ended_words
 from app.insights.zones import local, zones_of
 from app.journeys import queries as journeys
+from app.journeys.places import names_cell, names_in
 from app.journeys.queries import journey_revision
-from app.kit.errors import not_found
 from app.kit.filters import duration
 from app.personas import queries as personas
 from app.personas.queries import persona_revision
 from app.scoring.effort import METHOD
 from app.scoring.fold import fold
 from app.walks.models import Entry, EntryState, Photo, Walk
-from app.walks.queries import of_seen, photos_of, visible
+from app.walks.queries import not_there, of_seen, photos_of, visible
 
 
 @dataclass
 class WalkPage:
-    """What the pages of one walk print beside its Story. zones: (ms, minutes east) as the phone stamped them."""
+    """What the pages of one walk print beside its Story. zones: (ms, minutes east) as the phone stamped them; sites:
+    place → its name; knows_where: the reader may know at which of them this walk was walked."""
 
     walk: Walk
     story: Story
@@ -42,6 +44,16 @@ class WalkPage:
     zones: list[tuple[int, int]]
     weights: Weights = OWN
     method: str = METHOD
+    sites: dict[str, str] = field(default_factory=dict)
+    knows_where: bool = False
+
+    @property
+    def where(self) -> list[str]:
+        """'Store: Highgate store', once for each place of a touchpoint; [] when nobody said, or the reader may not."""
+        story = self.story
+        told = [(story.lane_of[visit["visit"]].name, self.sites.get(visit["place"], UNKNOWN_PLACE))
+                for visit in story.fold["visits"] if visit["place"] and self.knows_where]
+        return [f"{name}: {place}" for name, place in dict.fromkeys(told)]
 
     @property
     def here(self) -> str:
@@ -187,12 +199,12 @@ def _more(difference: int, words, at_least: bool = False) -> str:
 
 
 def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
-    """Everything the pages of one walk read, in six to ten statements. Refuses: not_found."""
-    found = session.exec(select(Walk, name_for(actor)).join(User, User.id == Walk.walker_id).where(
+    """Everything the pages of one walk read, in six to ten statements. Refuses: not_found, log_gone."""
+    found = session.exec(select(Walk, name_for(actor), names_cell()).join(User, User.id == Walk.walker_id).where(
         Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id == walk_id)).first()
     if found is None:
-        raise not_found("walk")
-    walk, walker = found
+        raise not_there(session, actor, walk_id)
+    walk, walker, named = found
     entries = list(session.exec(select(Entry).where(
         Entry.walk == walk_id, Entry.state != EntryState.erased).order_by(Entry.server_seq)))
     lines = [json.loads(entry.line) for entry in entries if entry.state == EntryState.stored]
@@ -204,4 +216,10 @@ def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
     weights = in_force(session)
     story = Story(folded, journey, persona, walker, walk.walker_id == actor.user_id, weights.config,
                   changes_of(lines))
-    return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines), weights)
+    return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines), weights,
+                    sites=names_in(named), knows_where=_may_know_where(actor, story))
+
+
+def _may_know_where(actor: Actor, story: Story) -> bool:
+    """A single walk's places are for its walker and for who reviews; a link that leaves the house has neither."""
+    return story.is_mine or (actor.may.change and actor.scope != "shared")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import Session, select
 
 from app.accounts.models import Mark
@@ -26,6 +26,7 @@ CHANNELS = {PlaceKind.store: (Channel.store,), PlaceKind.line: (Channel.phone,),
             PlaceKind.other: tuple(Channel)}
 ZONES = frozenset(available_timezones())
 MOST_LINES = 2_000
+WITHIN, BETWEEN = "\x1f", "\x1e"  # white space to Python, so that no name holds them
 WALKS, PEOPLE = "place_floor_walks", "place_floor_people"  # names of marks
 FLOOR = {WALKS: (5, 3, 100), PEOPLE: (2, 2, 20)}  # as it begins, the least, the most
 
@@ -88,6 +89,16 @@ def place(session: Session, place_id: str) -> Place:
 def names_of(session: Session) -> dict[str, str]:
     """id → name, closed ones too."""
     return dict(map(tuple, session.execute(select(Place.id, Place.name))))
+
+
+def names_cell():
+    """The same as one cell of another statement, for pages that count theirs; read by `names_in`."""
+    return select(func.aggregate_strings(Place.id + WITHIN + Place.name, BETWEEN)).scalar_subquery()
+
+
+def names_in(cell: str | None) -> dict[str, str]:
+    """id → name, out of `names_cell`."""
+    return dict(one.split(WITHIN) for one in (cell or "").split(BETWEEN) if one)
 
 
 def zones_of_places(session: Session) -> dict[str, str]:

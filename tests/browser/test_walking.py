@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.journeys import commands as journeys
+from app.journeys import places
 from app.journeys.forms import JourneyIn
 from app.personas import commands as personas
 from app.personas.forms import PersonaIn
@@ -590,3 +591,38 @@ def test_a_company_that_wants_a_sign_in_hides_walks_that_are_over_and_stops_no_w
     ada.ask("await app.catalogue.refresh(true)")
     ada.until("walks-screen [data-walks] > *")
     assert ada.page.locator("[data-bar=again]").count() == 0
+
+
+@pytest.fixture
+def stores(served_app):
+    """Four stores on the list while one test runs; {name: id}."""
+    with served_app.database.write() as session:
+        made = {name: places.make_place(session, places.PlaceIn(name=name)).id for name in (
+            "Camden store", "Highgate store", "Soho store", "Strand store")}
+    yield made
+    with served_app.database.write() as session:
+        for one in made.values():
+            session.delete(places.place(session, one))
+
+
+def test_a_walker_says_where_with_one_tap_offline_and_changes_it_later(at, stores):
+    walker = at("t-store", "store")
+    page = walker.page
+    walker.until("[data-where] [data-act=at]")
+    assert page.locator("[data-where] button").all_inner_texts() == ["Camden store", "Highgate store", "Another"]
+    assert breaches(page) == []
+    page.context.set_offline(True)
+    walker.tap("at")
+    page.locator(".moment__more", has_text="Camden store").wait_for()
+    assert page.locator("[data-where]").is_hidden()
+    walker.tap("edit")
+    page.locator("#row-place").select_option(stores["Soho store"])
+    page.locator("row-sheet button[type=submit]").click()
+    page.locator(".moment__more", has_text="Soho store").wait_for()
+    assert [visit["place"] for visit in walker.fold()["visits"]] == [stores["Soho store"]]
+    page.context.set_offline(False)
+    again = at("t-store", "store")
+    again.until("[data-where] [data-act=at]")
+    again.tap("step")
+    again.page.locator("[data-where]").wait_for(state="hidden")
+    assert again.fold()["visits"][0]["place"] is None

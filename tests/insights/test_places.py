@@ -180,3 +180,11 @@ def test_an_admin_sets_the_floor(database, cast, town, as_):
     with database.read() as session:
         assert session.get(Mark, places.WALKS).value == "3"
     assert as_("mo").post("/places/floor", data={"walks": "3", "people": "2"}).status_code == 403
+
+
+def test_a_walks_own_page_says_where_to_its_walker_and_reviewers_alone(database, cast, town, as_):
+    walked(database, cast, ["ada"])
+    for who, may in (("ada", True), ("mo", True), ("vi", False)):
+        told = as_(who).get("/walks/w-0")
+        assert told.status_code == 200 and ("Store: Highgate store" in told.text) is may, who
+

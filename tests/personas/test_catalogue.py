@@ -28,7 +28,7 @@ def world(database, cast):
 
 def test_a_phone_gets_journeys_and_personas_in_the_agreed_shape(world, as_):
     carried = as_("ada", "device").get("/api/v1/catalogue").json()
-    assert {"shoeleather", "epoch", "etag", "method", "weight_set", "config", "journeys", "personas"} == set(
+    assert {"shoeleather", "epoch", "etag", "method", "weight_set", "config", "journeys", "personas", "places"} == set(
         carried)
     assert (carried["weight_set"], carried["config"]) == ("default", DEFAULTS)
     (journey,), (persona,) = carried["journeys"], carried["personas"]

@@ -31,7 +31,7 @@ const BODIES = {
   note: (b, told) => body(b, { words: told.words, tags: told.tags }),
   photo: (b, told) => body(b, { caption: told.words }),
   mood: (b, told) => ({ ...b, value: told.mood }),
-  "touchpoint.enter": (b) => b,
+  "touchpoint.enter": (b, told) => (told.place === undefined ? b : body(b, { place: told.place })),
 };
 
 /**

@@ -2,6 +2,7 @@
 import { tapped } from "./acts.js";
 import { fixTap, forgottenTap } from "./fixes.js";
 import { stopOf } from "./here.js";
+import { placesAt } from "./places.js";
 import { waitsOf } from "./channels.js";
 
 const baseOf = ({ fold }, visit) => ({ walk: fold.walk, visit, journey: fold.journey ? `${fold.journey}@${fold.revision}` : null });
@@ -12,8 +13,11 @@ const openSheet = async (app, given) => (await import("../elements/row-sheet.js"
 /** @param {object} row of rows.js @param {{until?: boolean}} how until: the question is when it ended */
 export async function fixRow(app, walk, row, { until = false } = {}) {
   if (!row || row.struck || row.kind === "walk.pause") return;
+  const arrived = row.kind === "touchpoint.enter";
+  const stop = arrived && stopOf(walk.journey, walk.fold.visits.find((one) => one.visit === row.moment.b.visit));
+  const places = arrived ? placesAt(app.catalogue?.places ?? [], stop, walk.fold.journey) : [];
   const flags = (await app.drafts.get(`wait:${row.id}`).catch(() => null)) ?? {};
-  const told = await openSheet(app, { row, until, flags });
+  const told = await openSheet(app, { row, until, flags, places });
   if (!told) return;
   if (told.out) return app.log.void([row.id]).catch((error) => app.say(error.words));
   const end = walk.fold.moments.find((one) => one.kind === "wait.end" && !one.voided && one.b.start === row.id) ?? null;

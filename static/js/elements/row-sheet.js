@@ -11,7 +11,7 @@ import { BottomSheet } from "./bottom-sheet.js";
 const WAIT = ["waitkind", "at", "until", "how", "explained", "occupied"];
 const STEP = ["words", "key", "kind", "at", "help", "employees", "tags"];
 const FIELDS = { step: [...STEP, "out"], "wait.start": [...WAIT, "out"], note: ["words", "tags", "at", "out"],
-  photo: ["words", "at", "out"], mood: ["mood", "at", "out"], "touchpoint.enter": ["at"],
+  photo: ["words", "at", "out"], mood: ["mood", "at", "out"], "touchpoint.enter": ["at", "place"],
   "new.step": ["new", ...STEP], "new.wait": ["new", ...WAIT] };
 const three = (text) => ({ true: true, false: false })[text] ?? null;
 
@@ -24,6 +24,7 @@ export default class RowSheet extends BottomSheet {
     this.choose("waitkind", this.row?.wait?.kind ?? b.kind ?? this.waitkind ?? "queue");
     this.choose("mood", b.value);
     this.#words(b);
+    this.#places(b);
     this.#times();
     for (const name of ["explained", "occupied"]) this.choose(name, this.#wait(name));
     this.choose("how", this.row?.wait?.how);
@@ -44,6 +45,12 @@ export default class RowSheet extends BottomSheet {
     this.at('[name="employees"]').value = String(b.employees ?? 0);
   }
 
+  #places({ place }) {
+    const known = this.places ?? [];
+    const more = place && !known.some((one) => one.id === place) ? [{ id: place, name: phrase("place.other") }] : [];
+    this.at('[name="place"]').append(...[...known, ...more].map((one) => new Option(one.name, one.id, false, one.id === place)));
+  }
+
   #times() {
     this.at_ms = this.row?.at ?? this.now;
     this.until_ms = this.row?.wait?.to ?? this.now;
@@ -57,6 +64,8 @@ export default class RowSheet extends BottomSheet {
     for (const part of this.dialog.querySelectorAll("[data-for]")) part.hidden = !fields.includes(part.dataset.for);
     const key = this.at('[data-for="key"]');
     key.hidden = key.hidden || this.chosen("kind") !== "menu_choice";
+    const place = this.at('[data-for="place"]');
+    place.hidden = place.hidden || this.at('[name="place"]').options.length < 2;
     const help = this.at('[data-for="help"]');
     help.hidden = help.hidden || !ORDINARY.includes(this.chosen("kind"));
   }
@@ -79,7 +88,7 @@ export default class RowSheet extends BottomSheet {
     if (Math.max(at ?? 0, until ?? 0) > this.now + 60e3) return this.why(phrase("row.why.future"));
     const text = (name) => this.at(`[name="${name}"]`).value.trim();
     this.close({ what: this.chosen("what"), at, until, words: text("words"), tags: this.tags(), mood: Number(this.chosen("mood")),
-      key: this.chosen("kind") === "menu_choice" ? text("key") : "", kind: this.chosen("kind"), waitkind: this.chosen("waitkind"),
+      place: text("place"), key: this.chosen("kind") === "menu_choice" ? text("key") : "", kind: this.chosen("kind"), waitkind: this.chosen("waitkind"),
       how: this.chosen("how"), explained: three(this.chosen("explained")), occupied: three(this.chosen("occupied")),
       help: three(this.chosen("help")), employees: Number.parseInt(text("employees"), 10) || 0 });
   }

@@ -10,6 +10,7 @@ import { digits, draw, keyed, parBar, put } from "../capture/paint.js";
 import { counted, phrase } from "../capture/phrases.js";
 import { keysOf } from "../capture/keys.js";
 import { fixRow } from "../capture/fixing.js";
+import { lastAt, placesAt, sayPlace } from "../capture/places.js";
 import { rowsOf } from "../capture/rows.js";
 import { dayTime } from "../capture/times.js";
 import { cameTap, pauseTap, stepTap, waitTap } from "../capture/taps.js";
@@ -17,6 +18,7 @@ import { clockText, clone } from "../capture/view.js";
 import { labelOf } from "./walk-thread.js";
 
 const TAPPED_MS = 600;
+const MOST_PLACES = 3;
 
 export default class WalkScreen extends HTMLElement {
   #walk = null;
@@ -24,6 +26,7 @@ export default class WalkScreen extends HTMLElement {
   #painting = null;
   #again = false;
   #ask = null; // entry of the person just met: can they help?
+  #where = null; // row of the arrival that may still say where
   #stops = [];
 
   connectedCallback() {
@@ -90,6 +93,7 @@ export default class WalkScreen extends HTMLElement {
     this.thread.paint(rows, { par: this.#here.par, before: this.#here.before, app: this.app });
     this.last = rows.findLast((row) => row.undo) ?? null;
     this.#paintAsk(rows);
+    this.#paintWhere(rows);
     this.#tick();
   }
 
@@ -155,6 +159,27 @@ export default class WalkScreen extends HTMLElement {
     const met = ends && last.undo && last.moment.b.employees && last.moment.b.can_help === undefined;
     this.#ask = met ? last.moment : null;
     this.querySelector("[data-ask]").hidden = !met;
+  }
+
+  /** Asked on arriving, never twice: it goes once it is answered or anything else is logged. */
+  async #paintWhere(rows) {
+    const { visit, stop } = this.#here;
+    const enter = rows.length === 1 && !visit.place && !visit.waits.length && rows[0].kind === "touchpoint.enter" ? rows[0] : null;
+    const known = enter && this.#walk.fold.journey !== this.app.catalogue?.practice.id ? this.app.catalogue?.places ?? [] : [];
+    this.#where = enter;
+    const last = known.length ? await lastAt(this.app.log, stop) : null;
+    if (this.#where !== enter) return;
+    const offered = placesAt(known, stop, this.#walk.fold.journey, last);
+    const shown = offered.slice(0, offered.length > MOST_PLACES ? MOST_PLACES - 1 : MOST_PLACES);
+    const ask = this.querySelector("[data-where]");
+    ask.hidden = !offered.length;
+    const button = (act, words, place = "") => {
+      const made = Object.assign(document.createElement("button"), { type: "button", className: "ask__choice", textContent: words });
+      Object.assign(made.dataset, { act, place });
+      return made;
+    };
+    ask.querySelector("[data-choices]").replaceChildren(...shown.map((one) => button("at", one.name, one.id)),
+      ...(shown.length < offered.length ? [button("where", phrase("place.more"))] : []));
   }
 
   #tick() {
@@ -277,6 +302,13 @@ export default class WalkScreen extends HTMLElement {
     const { id, b, tap } = this.#ask;
     return this.app.log.amend(id, { b: { ...b, can_help: button.dataset.value === "true" } }, { tap }).catch((error) => this.app.say(error.words));
   }
+
+  do_at(button) {
+    this.app.haptic?.("step");
+    return sayPlace(this.app, this.#here.stop, this.#where.moment, button.dataset.place).catch((error) => this.app.say(error.words));
+  }
+
+  do_where() { return fixRow(this.app, this.#walk, this.#where); }
 
   #awayOf(button) { return this.#here.away.find(({ id }) => id === button.closest(".away").dataset.id); }
 

@@ -27,14 +27,15 @@ function waitLabel({ wait }, b) {
   return wait?.ms != null ? phrase("row.wait", { wait: name, time: clockText(wait.ms) }) : name;
 }
 
-function moreOf(row, par) {
+function moreOf(row, par, app) {
   const { b, fresh, edited } = row.moment;
   const nth = row.nth > 1 && (phrase(`nth.${row.nth}`) || phrase("nth.n", { n: row.nth }));
   const should = row.wait && !isAway(row.wait.kind) && phrase("should", { what: clockText(par.live_ms) });
   const how = ["cut_off", "gave_up"].includes(row.wait?.how) && phrase(`row.${row.wait.how}`);
   const help = typeof b.can_help === "boolean" && phrase(b.can_help ? "row.helps" : "row.cannot");
   const fromMemory = ["soon", "later"].includes(fresh) && phrase(`row.${fresh}`);
-  return [nth, should, how, help, b.tags?.includes("our_job") && phrase("row.our_job"),
+  const where = b.place && row.kind === "touchpoint.enter" && (app.catalogue?.place(b.place)?.name ?? phrase("place.other"));
+  return [where, nth, should, how, help, b.tags?.includes("our_job") && phrase("row.our_job"),
     row.notes && counted("notes", row.notes), fromMemory, edited && phrase("row.edited")].filter(Boolean).join(" · ");
 }
 
@@ -51,7 +52,7 @@ export function paintRow(at, row, { par, before, app }) {
   const set = (part, words) => { if (part.textContent !== words) part.textContent = words; };
   set(find("at"), clockText(row.offset));
   set(find("label"), label);
-  set(find("more"), moreOf(row, par));
+  set(find("more"), moreOf(row, par, app));
   at.toggleAttribute("data-last", Boolean(row.undo));
   at.toggleAttribute("data-struck", row.struck);
   at.toggleAttribute("data-wait", Boolean(row.wait));
