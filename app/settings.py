@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         return frozenset(filter(None, (part.strip() for part in self.trusted_proxies.split(","))))
 
     @property
+    def oidc_name_first(self) -> str:
+        """The provider's name as a sentence begins."""
+        return self.oidc_name[:1].upper() + self.oidc_name[1:]
+
+    @property
     def offers_sign_on(self) -> bool:
         """Whether company sign-on is set up: the provider must know where to send people back to."""
         return bool(self.oidc_issuer and self.oidc_client_id and self.public_url)

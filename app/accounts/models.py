@@ -204,14 +204,14 @@ class CompanyIdentity(SQLModel, table=True):
 
 class SignOn(SQLModel, table=True):
     """A company sign-on that was begun and is over after ten minutes. id: SHA-256 of the cookie of its browser, from
-    which state, nonce and the PKCE verifier are worked out; purpose: sign_in | join | connect | prove; about: the
-    invite's or the person's id; iss, sub, label: of a connection that waits for its person's yes."""
+    which state, nonce and the PKCE verifier are worked out; purpose: sign_in | join | connect | prove; user_id: who
+    connects or proves; iss, sub, label: of a connection that waits for its person's yes."""
 
     __tablename__ = "sign_on"
     id: str = Field(primary_key=True)
     purpose: str
     next: str
-    about: str = ""
+    user_id: str | None = Field(default=None, foreign_key="user_account.id", index=True)
     begun_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
     spent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

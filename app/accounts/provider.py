@@ -69,8 +69,8 @@ class Provider:
 
     @property
     def name(self) -> str:
-        """What people call it."""
-        return self.settings.oidc_name
+        """What people call it, as a sentence begins."""
+        return self.settings.oidc_name_first
 
     def announced(self) -> dict:
         """Its configuration. Refuses: sso_down, sso_wrong."""
@@ -107,8 +107,8 @@ class Provider:
         """Look whether it was this provider who sent somebody back. Refuses: sso_mixed_up."""
         must_say = self.announced().get("authorization_response_iss_parameter_supported") is True
         if (iss or must_say) and iss != self.settings.oidc_issuer:
-            raise Refusal("sso_mixed_up", 422, f"This answer does not come from {self.name}, so nobody was signed in. "
-                          "Begin again.")
+            raise Refusal("sso_mixed_up", 422, f"This answer does not come from {self.settings.oidc_name}, so nobody was "
+                          "signed in. Begin again.")
 
     def redeemed(self, code: str, verifier: str, nonce: str) -> Known:
         """Whom a code stands for. Refuses: sso_down, sso_wrong, sso_code, sso_token."""
@@ -245,8 +245,8 @@ class Provider:
 
     def _unfit(self, what: str) -> Refusal:
         diary.warning("what the provider said of somebody was refused: %s", what)
-        return Refusal("sso_token", 422, f"What {self.name} said of you does not fit, so nobody was signed in. Begin "
-                       f"again; if it stays, tell an admin: “{what}”.")
+        return Refusal("sso_token", 422, f"What {self.settings.oidc_name} said of you does not fit, so nobody was "
+                       f"signed in. Begin again; if it stays, tell an admin: “{what}”.")
 
     def _down(self, why: str) -> Refusal:
         diary.warning("the provider could not be asked: %s", why)
@@ -255,8 +255,8 @@ class Provider:
 
     def _wrong(self, why: str) -> Refusal:
         diary.error("company sign-on is set up wrongly: %s", why)
-        return Refusal("sso_wrong", 503, f"Signing in with {self.name} is not set up right. Tell an admin, whom "
-                       "`doctor` tells more; a password works meanwhile.", why=why)
+        return Refusal("sso_wrong", 503, f"Signing in with {self.settings.oidc_name} is not set up right. Tell an "
+                       "admin, whom `doctor` tells more; a password works meanwhile.", why=why)
 
 
 def _challenge(verifier: str) -> str:

@@ -21,6 +21,6 @@ def demand(session: Session, settings: Settings, user_id: str) -> None:
     shown_at = session.exec(select(CompanyIdentity.shown_at).where(
         CompanyIdentity.user_id == user_id, CompanyIdentity.iss == settings.oidc_issuer)).first()
     if shown_at and clock.now() - shown_at > timedelta(days=settings.sso_device_days):
-        raise Refusal("sign_on_again", 401, f"{settings.oidc_name} asks you to sign in every "
+        raise Refusal("sign_on_again", 401, f"{settings.oidc_name_first} asks you to sign in every "
                       f"{settings.sso_device_days} days before this phone fetches or shows anything. You can go on "
                       "walking, and what you log is sent.")

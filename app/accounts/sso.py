@@ -55,7 +55,8 @@ def worked_out(secret: str, what: str) -> str:
     return urlsafe_b64encode(made).decode().rstrip("=")
 
 
-def begin(session: Session, address: str, purpose: str, next: str, about: str = "", invite: str = "") -> str:
+def begin(session: Session, address: str, purpose: str, next: str, user_id: str | None = None,
+          invite: str = "") -> str:
     """The cookie's secret of a new sign-on; an invite's secret rides in it, for only digests are kept here. Refuses:
     too_many_tries."""
     now = clock.now()
@@ -63,7 +64,7 @@ def begin(session: Session, address: str, purpose: str, next: str, about: str = 
     if not commands.take_try(session, f"sso:{address}", AN_HOUR):
         raise commands.too_many_tries()
     secret = new_secret() + (f".{invite}" if invite else "")
-    session.add(SignOn(id=digest(secret), purpose=purpose, next=next, about=about, begun_at=now,
+    session.add(SignOn(id=digest(secret), purpose=purpose, next=next, user_id=user_id, begun_at=now,
                        expires_at=now + LASTS))
     return secret
 
@@ -94,7 +95,7 @@ def identity_of(session: Session, known: Known) -> CompanyIdentity | None:
 
 
 def own_identity(session: Session, user_id: str) -> CompanyIdentity | None:
-    """What this person has connected."""
+    """What this person has connected, be it of a provider the house has left."""
     return session.exec(select(CompanyIdentity).where(CompanyIdentity.user_id == user_id)).first()
 
 
@@ -129,8 +130,8 @@ def _shown(session: Session, known: Known) -> None:
 def _newcomer(request: Request, session: Session, known: Known) -> User:
     settings = request.app.state.settings
     if settings.oidc_newcomers != "anyone":
-        raise Refusal("sso_stranger", 403, f"{settings.oidc_name} knows you, but no account here is connected with it. "
-                      "Have you a password here? Sign in with it, then connect the two under My account. Otherwise ask "
+        raise Refusal("sso_stranger", 403, f"{settings.oidc_name_first} knows you, but no account here is connected with "
+                      "it. Have you a password here? Sign in with it, then connect the two under My account. Otherwise ask "
                       "an admin for an invite.")
     _must_tell_email(settings, known)
     user = commands.add_user(session, known.email, settings.oidc_role, known.name)
@@ -151,7 +152,7 @@ def _joined(request: Request, session: Session, invite: str, known: Known) -> Re
 
 def _must_tell_email(settings: Settings, known: Known) -> None:
     if not known.email:
-        raise Refusal("no_email", 422, f"{settings.oidc_name} tells no confirmed e-mail address of yours, and an "
+        raise Refusal("no_email", 422, f"{settings.oidc_name_first} tells no confirmed e-mail address of yours, and an "
                       "account needs one. Ask its admin to send the claim “email”, or ask here for an invite and "
                       "choose a password.")
 
@@ -160,8 +161,11 @@ def connect(session: Session, user: User, known: Known) -> None:
     """Let this person come in by what the provider knows them as. Refuses: sso_taken (somebody's already)."""
     if identity_of(session, known):
         raise Refusal("sso_taken", 409, "That company account is connected with an account here already.")
-    if own_identity(session, user.id):
+    former = own_identity(session, user.id)
+    if former and former.iss == known.iss:
         raise Refusal("sso_taken", 409, "Your account is connected already. Disconnect it first.")
+    if former:  # of a provider the house has left
+        session.delete(former)
     now = clock.now()
     try:
         with session.begin_nested():
@@ -184,7 +188,7 @@ def _to_confirm(session: Session, begun: SignOn, known: Known, actor: Actor | No
 def waiting(session: Session, secret: str, actor: Actor) -> SignOn:
     """The connection this browser may confirm. Refuses: sso_over."""
     found = session.get(SignOn, digest(secret)) if secret else None
-    if (found is None or found.purpose != CONNECT or found.about != actor.user_id or not found.sub
+    if (found is None or found.purpose != CONNECT or found.user_id != actor.user_id or not found.sub
             or found.expires_at <= clock.now()):
         raise over()
     return found
@@ -219,12 +223,12 @@ def _proved(request: Request, session: Session, begun: SignOn, known: Known, act
     if identity is None or identity.user_id != actor.user_id:
         raise Refusal("sso_other", 403, "That is not the company account connected with yours. Nothing was confirmed.")
     if known.shown_at and known.shown_at < begun.begun_at - SKEW:
-        raise Refusal("sso_stale", 403, f"{request.app.state.settings.oidc_name} did not ask you again, so nothing was "
-                      "confirmed. Sign out and in again, or use a password.")
+        raise Refusal("sso_stale", 403, f"{request.app.state.settings.oidc_name_first} did not ask you again, so "
+                      "nothing was confirmed. Sign out and in again, or use a password.")
     _shown(session, known)
     return signing.renewed(request, session, actor, RedirectResponse(begun.next, status_code=303))
 
 
 def _is_same(begun: SignOn, actor: Actor | None) -> None:
-    if actor is None or actor.user_id != begun.about:
+    if actor is None or actor.user_id != begun.user_id:
         raise over()

@@ -89,22 +89,22 @@ async def _begun(request: Request, provider: Provider, to: str, next: str, invit
     await to_thread.run_sync(provider.announced, limiter=AT_ONCE)  # a provider that is down is told here, not there
 
     def made(session: Session) -> tuple[str, str]:
-        purpose, about, link = _what_for(to, _asking(request, session), invite)
+        purpose, user_id, link = _what_for(to, _asking(request, session), invite)
         if purpose == sso.JOIN:
             invites.looked_at(session, invites.INVITE, link)
-        return purpose, sso.begin(session, address_of(request), purpose, safe_next(next, ""), about, link)
+        return purpose, sso.begin(session, address_of(request), purpose, safe_next(next, ""), user_id, link)
     async with request.app.state.database.write_later() as session:
         purpose, secret = await run_in_threadpool(made, session)
     return secret, provider.door(*(sso.worked_out(secret, what) for what in ("state", "nonce", "verifier")),
                                  anew=purpose == sso.PROVE)
 
 
-def _what_for(to: str, visitor: Actor | None, invite: str) -> tuple[str, str, str]:
+def _what_for(to: str, visitor: Actor | None, invite: str) -> tuple[str, str | None, str]:
     if to == sso.JOIN and invite:
-        return sso.JOIN, "", invite
+        return sso.JOIN, None, invite
     if to in (sso.CONNECT, sso.PROVE) and visitor:
         return to, visitor.user_id, ""
-    return sso.SIGN_IN, "", ""
+    return sso.SIGN_IN, None, ""
 
 
 async def _vouched(request: Request, provider: Provider, secret: str, code: str, state: str, iss: str,

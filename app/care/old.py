@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlmodel import Session
 
 from app.accounts import audit
-from app.accounts.models import AuditLine, BrowserSession, Bucket, OneTimeLink, Token
+from app.accounts.models import AuditLine, BrowserSession, Bucket, OneTimeLink, SignOn, Token
 from app.exports import search_index
 from app.insights import jobs as insights
 from app.kit.blobs import Folder
@@ -119,6 +119,7 @@ def _old_sessions(before: datetime) -> list[tuple]:
     return [(BrowserSession, [BrowserSession.expires_at < before]),
             (OneTimeLink, [or_(OneTimeLink.expires_at < before, OneTimeLink.used_at < before)]),
             (Token, [Token.scope != "device", or_(Token.expires_at < before, Token.revoked_at < before)]),
+            (SignOn, [SignOn.expires_at < before]),
             (Bucket, [Bucket.filled_at < before])]
 
 

@@ -6,7 +6,17 @@ from sqlalchemy import delete, exists, select
 from sqlmodel import Session
 
 from app.accounts import commands as accounts
-from app.accounts.models import BrowserSession, Mark, OneTimeLink, Role, Token, User
+from app.accounts.models import (
+    BrowserSession,
+    CompanyIdentity,
+    Mark,
+    OneTimeLink,
+    Passkey,
+    Role,
+    SignOn,
+    Token,
+    User,
+)
 from app.demo import drawings, reviews, walks
 from app.demo.fixes import seed_fixes
 from app.demo.journeys import JOURNEYS, OFFICIAL, PLACES
@@ -160,7 +170,7 @@ def clear(session: Session, blobs: Folder) -> None:
 
 def _clear_people(session: Session) -> None:
     for user in session.scalars(select(User).where(User.is_demo)).all():
-        for table in (BrowserSession, OneTimeLink, Token):
+        for table in (BrowserSession, OneTimeLink, Token, Passkey, CompanyIdentity, SignOn):
             session.execute(delete(table).where(table.user_id == user.id))
         user.is_active = False
         session.add(user)

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String, primary_key=True),
         sa.Column("purpose", sa.String, nullable=False),
         sa.Column("next", sa.String, nullable=False),
-        sa.Column("about", sa.String, nullable=False),
+        sa.Column("user_id", sa.String, sa.ForeignKey("user_account.id"), index=True),
         sa.Column("begun_at", UtcDateTime, nullable=False),
         sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
         sa.Column("spent_at", UtcDateTime),

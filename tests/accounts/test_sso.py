@@ -173,3 +173,14 @@ def test_without_it_nothing_is_offered(client, cast):
 def test_beginning_is_limited_by_address(client, idp, monkeypatch):
     monkeypatch.setattr("app.accounts.sso.AN_HOUR", 2)
     assert [client.get("/sso/start").status_code for _ in range(3)] == [303, 303, 429]
+
+
+def test_a_house_that_changes_its_provider_connects_its_people_anew(as_, app, cast, database):
+    idp, ada = offered_by(app), as_("ada")
+    with database.write() as session:
+        connected(session, "u-ada", "sub-former", "https://former.test")
+    assert "Connect with Contoso" in ada.get("/account").text
+    signed_on(ada, idp, "/sso/start?to=connect")
+    assert ada.post("/account/company").headers["location"] == "/account?said=connected"
+    with database.read() as session:
+        assert [row.sub for row in session.exec(select(CompanyIdentity))] == ["sub-ada"]

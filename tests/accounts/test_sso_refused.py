@@ -6,6 +6,7 @@ reliability.md B18. One kind of database: nothing here is about rows.
 import hashlib
 import hmac
 import shutil
+import threading
 
 import pytest
 from sqlmodel import select
@@ -14,9 +15,11 @@ from app.accounts import commands, provider
 from app.accounts.models import SignOn, User
 from app.kit import clock
 from app.kit.errors import Refusal
+from app.kit.fetch import Outbound
 from tests import world
-from tests.accounts.fake_provider import CLIENT, ISSUER, key, offered_by, part
+from tests.accounts.fake_provider import CLIENT, ISSUER, SETTINGS, key, offered_by, part
 from tests.accounts.sso_steps import connected, door, people, refused, signed_on
+from tests.kit.peer import Peer
 
 
 @pytest.fixture
@@ -266,3 +269,23 @@ def test_userinfo_must_speak_of_the_same_person(client, idp):
     refused(client, signed_on(client, idp), "does not fit")
     idp.userinfo = {"sub": "sub-ada", "email": "ada@contoso.test"}
     assert signed_on(client, idp).status_code == 303
+
+
+def test_replies_without_end_and_in_drops_end_in_the_same_words(client, app, cast):
+    """Over a real connection, through the one way out."""
+    slow = threading.Event()
+
+    def endless(line):
+        line.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 70_000)
+
+    def silent(line):
+        slow.wait(5)
+    for answer in (endless, silent):
+        with Peer(answer) as peer:
+            settings = app.state.settings.model_copy(update={
+                **SETTINGS, "oidc_issuer": f"http://127.0.0.1:{peer.port}", "outbound_http_hosts": "127.0.0.1",
+                "outbound_private_hosts": "127.0.0.1"})
+            app.state.settings = settings
+            app.state.provider = provider.Provider(settings, Outbound(settings, in_all=0.3))
+            refused(client, client.get("/sso/start"), "could not be asked just now")
+            slow.set()
