@@ -14,7 +14,8 @@ from app.kit.db import Database
 from app.kit.ids import new_id
 
 DAY_SECONDS = 86_400
-TAKEN = {"photos": old.take_photos, "words": old.take_words, "logs": old.take_logs, "aside": old.take_aside,
+# What may go with its walk too is counted for itself first, as the dry run counts it.
+TAKEN = {"photos": old.take_photos, "words": old.take_words, "aside": old.take_aside, "logs": old.take_logs,
          "imports": old.take_imports, "sessions": old.take_sessions, "audit": old.take_audit,
          "backups": old.take_backups}
 

@@ -21,6 +21,7 @@ from app.insights.words import LEGEND
 from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.web import answer, wants_part
+from app.walks.queries import how_many_sealed
 
 router = APIRouter()
 ZOOM = {"10": 10.0, "1": 1.0}
@@ -43,7 +44,8 @@ def journey_walks(request: Request, actor: Viewer, session: Db, journey_id: str)
     """The walks of one journey, as a part of its page."""
     found = walks_of(session, actor, journey=journey_id)
     return answer(request, "insights/journey_walks.html", "insights/_journey_walks.html", walks=found,
-                  journey_id=journey_id, zone=request.app.state.settings.time_zone)
+                  sealed=how_many_sealed(session, actor, journey_id), journey_id=journey_id,
+                  zone=request.app.state.settings.time_zone)
 
 
 @router.get("/walks/{walk_id}")

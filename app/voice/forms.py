@@ -5,7 +5,7 @@ from starlette.datastructures import FormData
 
 from app.voice.mapping import FIELDS
 
-KEEPS = ((None, "For good"), (90, "90 days"), (365, "A year"), (1095, "Three years"))
+KEEPS = ((None, "As long as the house keeps words"), (90, "90 days"), (365, "A year"), (1095, "Three years"))
 
 
 def columns_of(typed: FormData) -> tuple[dict, int | None]:

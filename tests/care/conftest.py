@@ -19,6 +19,7 @@ from tests.walks import phone as phones
 from tests.walks.phone import send
 
 SHA = "ab" * 32
+IMPORT = "0f0f0f0f-0f0f"
 
 
 def marked(database, app, rolled_walk: str) -> None:  # noqa: F811
@@ -61,9 +62,9 @@ def quoted(session) -> str:
     """A customer's comment with markers, from a file; its id."""
     session.add(Source(id="src", name="Survey", mapping={}, made_at=clock.now()))
     session.flush()
-    session.add(Import(id="imp", source_id="src", file_name="f.csv", columns=["a"], mapping={}, state="stored",
+    session.add(Import(id=IMPORT, source_id="src", file_name="f.csv", columns=["a"], mapping={}, state="stored",
                        sample=[{"words": "zqquote was slow"}], made_at=clock.now()))
-    comment = Comment(id=new_id(), words="zqquote was slow", source="Survey", source_id="src", import_id="imp",
+    comment = Comment(id=new_id(), words="zqquote was slow", source="Survey", source_id="src", import_id=IMPORT,
                       made_at=clock.now(), segment="zqsegment", persona_said="zqpersona", touchpoint_said="zqplace",
                       external_id="zq-number", answer="explained", answer_why="zqanswer", fingerprint="zqprint")
     session.add(comment)
