@@ -59,7 +59,7 @@ browser: setup-test ## only the stories told in a real browser
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/browser
 
 bench: setup-test ## figures beside their floors, as JSON lines
-	@sh bench/run.sh bench sync photos timeline phone pages cells tables voice
+	@sh bench/run.sh bench sync photos timeline phone pages cells tables served_tables voice
 
 soak: setup-test ## the long faults: kill -9 cycles and a crowd of phones
 	@sh bench/run.sh soak kill9 phones
