@@ -11,3 +11,10 @@ need() {
     echo "    sudo apt-get install -y $*" >&2
     exit 1
 }
+
+# want PACKAGE: as root install a Debian package that helps; go on without it.
+want() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1"; } </dev/null >/dev/null 2>&1 \
+        || echo "No $1 here; the browser tests take longer."
+}
