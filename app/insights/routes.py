@@ -18,6 +18,7 @@ from app.insights.rows import csv_of, groups_of, rows_of, shots_of
 from app.insights.weights import in_force
 from app.insights.what_if_page import what_if_of
 from app.insights.words import LEGEND
+from app.journeys.queries import mine
 from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.web import answer, wants_part
@@ -42,6 +43,7 @@ def walks(request: Request, actor: Walker, session: Db, journey: Choice = "", pe
 @router.get("/insights/journeys/{journey_id}/walks")
 def journey_walks(request: Request, actor: Viewer, session: Db, journey_id: str) -> HTMLResponse:
     """The walks of one journey, as a part of its page."""
+    mine(session, actor, journey_id)
     found = walks_of(session, actor, journey=journey_id)
     return answer(request, "insights/journey_walks.html", "insights/_journey_walks.html", walks=found,
                   sealed=how_many_sealed(session, actor, journey_id), journey_id=journey_id,

@@ -15,7 +15,7 @@ from app.journeys.models import JourneyRevision, Touchpoint
 from app.kit.errors import Refusal, not_found
 from app.personas import queries as personas
 from app.personas.models import PersonaRevision
-from app.walks.models import Entry, EntryState, Message, Photo, Review, Walk
+from app.walks.models import Entry, EntryState, Message, Photo, Review, Reviewer, Walk
 
 _walk = Walk.__table__
 
@@ -57,7 +57,7 @@ teams.carries("journey", "walk", _counted(Walk.journey_id))
 teams.carries("persona", "walk", _counted(Walk.persona_id))
 wall.guard(Walk, lambda actor: or_(Walk.walker_id == actor.user_id, and_(
     journeys.of_seen(Walk.journey_id, actor), personas.of_seen(Walk.persona_id, actor))))
-for _table in (Entry.walk, Review.walk_id, Message.walk_id):
+for _table in (Entry.walk, Review.walk_id, Reviewer.walk_id, Message.walk_id):
     wall.guard(_table.class_, lambda actor, of=_table: of_seen(of, actor))
 wall.guard(Photo, lambda actor: or_(Photo.owner_id == actor.user_id, of_seen(Photo.walk, actor)))
 # What somebody walked keeps its names for them, as they were that day.
