@@ -72,13 +72,19 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Readable, say=_refused)
     app.add_middleware(SameOrigin, settings=settings)
     app.add_middleware(SteadyBodies, settings=settings, say=_refused)
-    app.add_middleware(SecurityHeaders, settings=settings)
+    _stamp_all(app, settings)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(DataError, _unkept)
     app.add_exception_handler(Exception, _broken)
     return app
+
+
+def _stamp_all(app: FastAPI, settings: Settings) -> None:
+    # Around the whole stack and not in it: the answer to something broken is made outside every added middleware.
+    inner = app.build_middleware_stack
+    app.build_middleware_stack = lambda: SecurityHeaders(inner(), settings)
 
 
 def _doors():

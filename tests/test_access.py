@@ -7,6 +7,7 @@ for the role or the token's scope, hid = as if it did not exist.
 import shutil
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 
 from app import pwa
@@ -372,8 +373,9 @@ def _client(app, credentials) -> TestClient:
 
 
 def _rolled_back(database):
-    def session():
-        with db.Session(database.writer, expire_on_commit=False) as opened:
+    def session(request: Request):
+        engine = database.reader if request.method in db.SAFE_METHODS else database.writer
+        with db.Session(engine, expire_on_commit=False) as opened:
             yield opened
             opened.rollback()
     return session

@@ -73,8 +73,7 @@ class SecurityHeaders:
         for name, value in _COMMON.items():
             headers.setdefault(name, value)
         headers.setdefault("Content-Security-Policy", self._policy(headers, scope, origin))
-        if not scope["path"].startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Cache-Control", "no-store")
         if origin.startswith("https://"):
             headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
         if "server" in headers:
