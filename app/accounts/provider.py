@@ -107,8 +107,8 @@ class Provider:
         """Look whether it was this provider who sent somebody back. Refuses: sso_mixed_up."""
         must_say = self.announced().get("authorization_response_iss_parameter_supported") is True
         if (iss or must_say) and iss != self.settings.oidc_issuer:
-            raise Refusal("sso_mixed_up", 422, f"This answer does not come from {self.settings.oidc_name}, so nobody was "
-                          "signed in. Begin again.")
+            raise Refusal("sso_mixed_up", 422, f"This answer does not come from {self.settings.oidc_name}, so "
+                          "nobody was signed in. Begin again.")
 
     def redeemed(self, code: str, verifier: str, nonce: str) -> Known:
         """Whom a code stands for. Refuses: sso_down, sso_wrong, sso_code, sso_token."""

@@ -130,9 +130,9 @@ def _shown(session: Session, known: Known) -> None:
 def _newcomer(request: Request, session: Session, known: Known) -> User:
     settings = request.app.state.settings
     if settings.oidc_newcomers != "anyone":
-        raise Refusal("sso_stranger", 403, f"{settings.oidc_name_first} knows you, but no account here is connected with "
-                      "it. Have you a password here? Sign in with it, then connect the two under My account. Otherwise ask "
-                      "an admin for an invite.")
+        raise Refusal("sso_stranger", 403, f"{settings.oidc_name_first} knows you, but no account here is connected "
+                      "with it. Have you a password here? Sign in with it, then connect the two under My account. "
+                      "Otherwise ask an admin for an invite.")
     _must_tell_email(settings, known)
     user = commands.add_user(session, known.email, settings.oidc_role, known.name)
     audit.note(session, user, "account.made", user.id, role=user.role, way="company")

@@ -136,6 +136,8 @@ def test_it_confirms_who_sits_there(as_, idp, database):
     ada = as_("ada")
     stale(database, "u-ada")
     assert "Confirm with Contoso" in ada.get("/proof?next=/account").text
+    assert "Confirm with Contoso in a new window" in ada.post(
+        "/account/company/removal", headers={"accept": "text/html"}).text, "the form waits"
     there = door(ada, "/sso/start?to=prove&next=/account")
     assert "prompt=login" in there and "max_age=0" in there
     idp.claims = {"auth_time": int(clock.now().timestamp()) - 3600}

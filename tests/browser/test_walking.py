@@ -585,7 +585,7 @@ def test_a_company_that_wants_a_sign_in_hides_walks_that_are_over_and_stops_no_w
     ada.ask("await app.log.append([{ walk, journey: 'j-dispute@1', kind: 'walk.end', b: { outcome: 'reached' } }])")
     ada.go("#/walks")
     ada.until("walks-screen [data-walks]", state="attached")
-    ada.page.wait_for_function("async () => { await document.querySelector('walks-screen').ready; return true; }")
+    ada.ask("await document.querySelector('walks-screen').ready")
     assert ada.page.locator("walks-screen [data-walks] > *").count() == 0
     ada.page.unroute("**/api/v1/catalogue")
     ada.ask("await app.catalogue.refresh(true)")
