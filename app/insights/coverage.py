@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from app.insights.figures import many
-from app.insights.floors import is_short
+from app.insights.floors import floor_of, is_short
 from app.insights.visits import middle, rating
 from app.personas.shoes import walk_in
 
@@ -56,9 +56,10 @@ def coverage_of(rows: list, journey_id: str = "", persona_id: str = "") -> Cover
     for row in rows:
         day, hour = divmod(row.hour, 24)
         stays[day, block[hour]].append(row)
-    table = [(name, [_block(name, n, stays.get((day, n), [])) for n in range(len(BLOCKS))])
+    of_place = floor_of(rows)[0] > 0  # when a few were there points at who was on duty, as an empty hour does
+    table = [(name, [_block(name, n, stays.get((day, n), []), of_place) for n in range(len(BLOCKS))])
              for day, name in enumerate(DAYS)]
-    empty = [(day, block) for day, block in WANTED if not stays.get((day, block))]
+    empty = [] if of_place else [(day, block) for day, block in WANTED if not stays.get((day, block))]
     href = walk_in(journey_id, persona_id) if journey_id else "/capture#/journeys"
     return Coverage(table, [_span(n) for n in range(len(BLOCKS))],
                     [(f"{DAYS[day]}, {_span(block)}", href) for day, block in _spread(empty)], len(rows))
@@ -70,8 +71,8 @@ def _spread(empty: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [hole for _, hole in sorted(enumerate(empty), key=lambda one: days[:one[0]].count(one[1][0]))][:OFFERED]
 
 
-def _block(day: str, n: int, stays: list) -> Block:
-    if is_short(stays):
+def _block(day: str, n: int, stays: list, of_place: bool = False) -> Block:
+    if of_place and (not stays or is_short(stays)):
         return Block(0, None, f"{day}, {_span(n)}: too few walks here, kept back", True)
     felt = [row.felt for row in stays]
     said = rating(middle(value for value in felt if value is not None))

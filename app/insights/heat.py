@@ -12,7 +12,7 @@ from app.accounts.access import Actor
 from app.insights import lens as lenses
 from app.insights.coverage import Coverage, coverage_of
 from app.insights.dots import levels
-from app.insights.figures import DOTS, Figure, many
+from app.insights.figures import DOTS, Figure, kept_back, many
 from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
 from app.insights.floors import is_short
 from app.insights.lens import OWN, Lens
@@ -150,7 +150,8 @@ def _journeys(journeys: list[dict], by_place: dict, wholes: dict, draw: "Drawing
         squares = [draw.square(one["id"], place, by_place.get((one["id"], place["id"]), [])) for place in _places(one)]
         walks = wholes.get(one["id"], [])
         told[one["id"]] = Row(one["name"], draw.lens.link(f"/insights/journeys/{one['id']}"), squares,
-                              figure_of(walks), _dots(walks), journey=one)
+                              figure_of(walks) if walks or not draw.lens.place else kept_back(), _dots(walks),
+                              journey=one)
     ranked = ranking({key: row.figure.cell for key, row in told.items()})
     order = {key: n for n, key in enumerate(ranked["order"])} if ranked else {}
     return sorted(told.values(), key=lambda row: (order.get(row.journey["id"], len(order)), row.name))

@@ -173,7 +173,8 @@ def journey_page(session: Session, actor: Actor, journey_id: str, lens: Lens, re
     choices = choices_of(session, f"/insights/journeys/{journey_id}", lens, chosen, journey_id, revision=revision,
                          weights=chosen.id if chosen.id != current.id else "", **({"as": "tables"} if tables else {}))
     read = _Read(session, actor, plan, chosen, lens, choices)
-    figure, names = figure_of(read.rows), {place["id"]: place["name"] for place in plan["touchpoints"]}
+    figure = kept_back() if choices.short else figure_of(read.rows)
+    names = {place["id"]: place["name"] for place in plan["touchpoints"]}
     stops = [_stop(read, place) for place in plan["touchpoints"]]
     fixes = improvements.fixes_of(session, actor, journey_id)
     return JourneyPage(

@@ -168,6 +168,7 @@ def test_hours_of_one_place_are_kept_back_too(database, cast, town, as_):
     jobs.drain(database)
     told = as_("mo").get("/insights/heat", params={"place": HIGH}).text
     assert "Wednesday, 9–12 h: 5 stays" in told and "Thursday, 9–12 h: too few walks here, kept back" in told
+    assert "Sunday, 0–6 h: too few walks here, kept back" in told and "They would be worth a walk" not in told
 
 
 def test_an_admin_sets_the_floor(database, cast, town, as_):
