@@ -30,5 +30,8 @@ def verify() -> None:
     if found.broken is not None:
         print(f"BAD      {found.why} {found.lines:,} lines before it are whole.")
         raise typer.Exit(1)
+    if not found.lines:
+        print("ok       The log is empty: nothing was done here yet.")
+        return
     print(f"ok       {found.lines:,} lines, whole. The newest has the digest\n         {found.head}\n"
           "         Keep it elsewhere: a log that was cut short or written anew ends with another.")
