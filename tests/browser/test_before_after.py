@@ -255,6 +255,17 @@ def test_shoes_that_may_not_go_online_start_where_they_may(phone):
     assert [visit["touchpoint"] for visit in ada.fold()["visits"]] == ["t-call"]
 
 
+def test_an_address_may_name_the_shoes_and_works_without_a_network(phone):
+    ada = phone()
+    ada.ready().go("#/shoes/j-dispute/p-tom")
+    ada.at("shoes-screen").page.locator(".patch:has-text('Walk as Tom')").wait_for()
+    ada.offline()
+    ada.page.reload()
+    ada.ready().page.locator(".patch:has-text('Walk as Tom')").wait_for()
+    ada.go("#/shoes/j-dispute/p-nobody")
+    ada.page.locator(".patch:has-text('Walk as Maria')").wait_for()
+
+
 def test_a_deal_favours_shoes_that_were_walked_less(phone):
     ada = phone()
     begin = """for (let i = 0; i < 3; i++) await app.log.append([{ walk: crypto.randomUUID(), kind: "walk.begin",
