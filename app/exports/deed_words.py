@@ -15,6 +15,7 @@ SENTENCES = {
     "backup.made": ("Backup made", "{by} made a backup, with {photos} photo files"),
     "backup.restored": ("Backup restored", "{by} restored a backup"),
     "browser.cut_off": ("Browser signed out", "{by} signed out one of {whose} browsers"),
+    "code.made": ("Sign-in code made", "{by} made a code to sign in on a phone"),
     "comments.imported": ("Comments brought in", "{by} brought comments in{rows} kept, {refused} refused{token}"),
     "demo.cleared": ("Demo world cleared", "{by} took the demo world out"),
     "device.added": ("Phone added", "{by} added a phone"),
