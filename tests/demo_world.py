@@ -10,20 +10,22 @@ import pytest
 
 from app.demo import seed
 from app.kit import jobs
-from app.kit.blobs import Folder
 from app.kit.db import Database
+from app.main import build
 from app.migrating import migrate
+from app.settings import Settings
 from tests.postgres import Cluster
 
 DEMO = "shoe_demo"
 
 
 def _seed(url: str, blobs: Path) -> None:
-    database = Database(url)
-    with database.write() as session:
-        seed.seed(session, Folder(blobs))
-    jobs.drain(database)
-    database.dispose()
+    # A whole house, so that every room listens to what it is told and pictures have their blobs.
+    house = build(Settings(database_url=url, data_dir=blobs.parent, worker=False, _env_file=None)).state
+    with house.database.write() as session:
+        seed.seed(session, house.blobs)
+    jobs.drain(house.database)
+    house.database.dispose()
 
 
 @pytest.fixture(scope="session")
