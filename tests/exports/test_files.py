@@ -32,7 +32,7 @@ def taken(client, name: str, walk: str = "", query: str = "") -> dict:
 def test_every_table_comes_in_every_form_with_what_it_speaks_of(rolled, as_):
     mo = as_("mo")
     assert {*OF_WALK, *MANAGERS, "walks"} <= set(sheets._SHEETS)
-    for name in sheets._SHEETS:
+    for name in (one for one, (role, _) in sheets._SHEETS.items() if role != "admin"):
         said = taken(mo, name, rolled[0])
         assert said["about"]["Report"].startswith("Internal walkthrough, not an independent measure · ")
         assert {"Method", "Weights", "Zone", "Written"} <= set(said["about"])
