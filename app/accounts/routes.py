@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands, passkeys, passwords, tries
+from app.accounts import audit, commands, known, passkeys, passwords, tries
 from app.accounts.access import Visitor, Walker, cookie_name, is_https
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
@@ -134,5 +134,6 @@ def enrol_device(asked: DeviceIn, actor: Walker, session: Db) -> JSONResponse:
     user = session.get(User, actor.user_id)
     token = commands.make_token(session, user, "device", asked.dev)
     audit.note(session, actor, "device.added", asked.dev)
-    return JSONResponse({"shoeleather": 1, "token": token, "epoch": commands.epoch(session), "user": {
+    seal = known.made(session, f"seal:{user.id}")  # opens what this person's phones hold for them, and nobody else's
+    return JSONResponse({"shoeleather": 1, "token": token, "epoch": commands.epoch(session), "seal": seal, "user": {
         "id": user.id, "name": user.name, "initials": actor.initials}}, status_code=201)

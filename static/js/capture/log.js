@@ -320,6 +320,12 @@ export class Log {
     if (this.writer && walks.length) await this.append(walks.map((walk) => ({ walk, kind: "clock", b }))).catch(() => {});
   }
 
+  /** This page is about to go, with what its walker leaves behind: it writes nothing more by itself. */
+  leave() {
+    this.#open.clear();
+    this.writer = false;
+  }
+
   /** Another phone writes under our id (a restored backup): from here on we are a new device. @returns {Promise<void>} */
   async fork() {
     const was = this.dev;

@@ -7,8 +7,10 @@
 import { Cap } from "./batch.js";
 import { sendEntries } from "./lane_entries.js";
 import { Pieces, sendPhotos } from "./lane_photos.js";
+import { clearOut, mark, oweLogout, owesLogout, putBack } from "./handover.js";
 import { alone } from "./locks.js";
 import { purge } from "./purge.js";
+import { sha256hex } from "./sha256.js";
 import { step } from "./steps.js";
 import { ask, backoff, isPortal } from "./wire.js";
 import { pillWords, said } from "./words.js";
@@ -17,6 +19,7 @@ const ROUND_MS = 30000;
 const CALM_MS = 10000; // at most one immediate try in this time while the line fails
 const LISTEN_MS = 15 * 60e3; // ask the ledger even with nothing to send: a restored server shows itself
 const OTHER_WINDOW_MS = 2000;
+const LEAVING_MS = 5000;
 
 /**
  * @typedef {object} Round  what the lanes see of a sending round
@@ -106,7 +109,14 @@ export class Outbox {
       this.recount();
       if (!event.remote) this.trigger("entry");
     }
-    if (event.type === "outbox" && event.remote) this.#readToken().then(() => this.recount());
+    if (event.type === "outbox" && event.remote) this.#hearRemote();
+  }
+
+  async #hearRemote() {
+    const before = this.#token;
+    await this.#readToken();
+    if (before && !this.#token) location.reload(); // signed out in another window: nothing of theirs stays in this one
+    await this.recount();
   }
 
   /** @param {"start"|"entry"|"online"|"visible"|"pageshow"|"timer"|"tap"} why */
@@ -345,18 +355,21 @@ export class Outbox {
    */
   async enrol(fetchToken) {
     const got = fetchToken ? { status: 201, json: await fetchToken(this.log.dev) } : await this.#askToken();
-    const { token, user = null, epoch } = got.json ?? {};
+    const { token, user = null, epoch, seal = null } = got.json ?? {};
     if (typeof token !== "string") return { ok: false, status: got.status, user: null };
     await this.log.store.write(["meta"], async (t) => {
       await t.put("meta", token, "token");
       await t.put("meta", user, "user");
+      await t.put("meta", seal, "seal");
       // A changed epoch is left for the sync answer, which offers everything again in the same transaction.
       if (epoch && !(await t.get("meta", "epoch"))) await t.put("meta", epoch, "epoch");
     });
     this.#token = token;
     this.#blocked = "";
     this.#failedAt = -Infinity;
+    await putBack(this.log.store, user, seal).catch((error) => this.log.journal("held not opened", { name: error?.name }));
     this.log.setUser(user);
+    mark();
     this.log.tellOutbox();
     await this.recount();
     this.trigger("tap");
@@ -371,13 +384,39 @@ export class Outbox {
     return answer.status === 201 ? answer : { ...answer, json: null };
   }
 
-  /** Sign out on this phone: the token goes, what is unsent stays. @returns {Promise<void>} */
-  async forgetToken() {
-    await this.log.store.setMeta({ token: undefined, user: undefined });
-    this.#token = null;
-    this.log.setUser(null);
+  /**
+   * Sign out on this phone: everything of this person goes but what is held for them. The page must be left after it.
+   * @param {"keep"|"drop"} unsent what becomes of what the server does not hold
+   */
+  async signOut(unsent) {
+    const { store, user } = this.log;
+    const seal = (await store.meta("seal")) ?? null;
+    oweLogout(true); // before anything goes: a page that dies here must not sign this person in again by itself
+    this.stop();
+    this.log.leave();
+    await this.#running;
+    try {
+      await clearOut(store, { user, seal, keep: unsent === "keep" });
+    } catch (error) {
+      oweLogout(false);
+      throw error;
+    }
     this.log.tellOutbox();
-    await this.recount();
+    if (this.#token) {
+      const key = await sha256hex(this.#token);
+      await ask("POST", `${this.base}/account/keys/${key}/removal`, { stall_ms: LEAVING_MS });
+    }
+    this.#token = null;
+    badge(0);
+    await this.settleLogout();
+  }
+
+  /** Tell the server too; until it knows, its cookie signs nobody in here. @returns {Promise<boolean>} */
+  async settleLogout() {
+    if (!owesLogout()) return true;
+    const { status } = await ask("POST", `${this.base}/logout`, { stall_ms: LEAVING_MS });
+    if (status >= 200 && status < 400) oweLogout(false);
+    return !owesLogout();
   }
 }
 

@@ -67,6 +67,7 @@ class CaptureApp extends HTMLElement {
 
   /** A signed-in browser gets this phone its token by itself; the catalogue follows. */
   async #enrol() {
+    if (!(await this.app.outbox.settleLogout())) return this.bars.signedOut(true);
     if (!this.app.outbox.state.enrolled) {
       const { status } = await this.app.outbox.enrol();
       this.bars.signedOut(status === 401 || status === 403);

@@ -1,10 +1,11 @@
 /** How this phone shows things, and signing it out without losing anything. */
+import { canSeal } from "../capture/handover.js";
 import { counted, phrase } from "../capture/phrases.js";
 import { clone, fill } from "../capture/view.js";
 
 export default class SettingsScreen extends HTMLElement {
   #stops = [];
-  #warned = false;
+  #warned = 0;
 
   connectedCallback() {
     this.append(clone("settings-screen"));
@@ -41,17 +42,58 @@ export default class SettingsScreen extends HTMLElement {
 
   do_back() { this.app.back(); }
 
-  /** With something unsent the first tap explains; nothing on the phone is ever wiped by it. */
+  /** Sends first; what cannot be sent is the walker's to decide. */
   async do_forget() {
+    const { outbox, log } = this.app;
+    if (!log.state.saved) return this.#tell(phrase("out.unsaved"));
+    this.#tell(phrase("out.sending"));
+    await outbox.flushNow();
+    const n = this.#unsent();
+    if (!n) return this.#leave("drop");
+    this.querySelector("[data-out]").hidden = false;
+    fill(this, { drop: counted("out.drop", n), kept: phrase(canSeal() ? "out.kept" : "out.hidden") });
+    this.#tell(counted("out", n));
+    return this.querySelector('[data-act="keep"]').focus();
+  }
+
+  #unsent() {
     const { entries, photos } = this.app.outbox.state.unsent;
-    const n = entries + photos;
-    if (n && !this.#warned) {
-      this.#warned = true;
-      fill(this, { forget: counted("forget", n) });
-      return this.app.say(counted("forget", n));
+    return entries + photos;
+  }
+
+  do_keep() { return this.#leave("keep"); }
+
+  /** The file first, in the person's hands; what is on the phone goes with the second tap. */
+  async do_file() {
+    const { download, exportZip } = await import("../capture/rescue.js");
+    download(await exportZip(this.app.log));
+    this.#tell(phrase("out.saved"));
+  }
+
+  /** Only a tap on a button that names the number, and a second on one that says so again. */
+  do_drop() {
+    const n = this.#unsent();
+    if (this.#warned !== n) {
+      this.#warned = n;
+      fill(this, { drop: counted("out.sure", n) });
+      return this.#tell(counted("out.sure", n));
     }
-    await this.app.outbox.forgetToken();
-    return this.#account();
+    return this.#leave("drop");
+  }
+
+  #tell(words) {
+    fill(this, { forget: words });
+    this.app.say(words);
+  }
+
+  async #leave(unsent) {
+    try {
+      await this.app.outbox.signOut(unsent);
+    } catch (error) {
+      this.app.log.journal("not signed out", { name: error?.name, message: String(error?.message).slice(0, 200) });
+      return this.#tell(phrase("out.failed"));
+    }
+    return location.replace("/login?next=/capture");
   }
 }
 customElements.define("settings-screen", SettingsScreen);

@@ -1,4 +1,4 @@
-// <pass-key>: asks the browser for a passkey and sends the form it stands in with the answer.
+// <desk-passkey>: asks the browser for a passkey and sends the form it stands in with the answer.
 // data-purpose: sign_in | prove | add | join; data-field: the hidden field that takes the answer.
 // Its button stays hidden where the browser has no passkeys: the form works without.
 
@@ -31,7 +31,7 @@ const WORDS = {
   SecurityError: "This browser allows no passkeys at this address.",
 };
 
-class PassKey extends HTMLElement {
+class DeskPasskey extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
     if (!window.PublicKeyCredential) return;
@@ -68,4 +68,4 @@ class PassKey extends HTMLElement {
   #say(words) { this.querySelector("[role=status]").textContent = words; }
 }
 
-customElements.get("pass-key") ?? customElements.define("pass-key", PassKey);
+customElements.get("desk-passkey") ?? customElements.define("desk-passkey", DeskPasskey);

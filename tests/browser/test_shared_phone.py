@@ -1,0 +1,161 @@
+"""One phone, two people: signing out loses nothing unsent and leaves nothing of the first to read. F20, B20."""
+
+import io
+import zipfile
+
+import pytest
+from sqlmodel import func, select
+
+from app.accounts.models import Token
+from app.walks.models import Entry
+from tests.browser.conftest import PHONE
+from tests.walks.phone import JOURNEY, add_journey
+
+MARK = "ADAS-OWN-WORDS"
+LOG = """async ([words, n, journey]) => {
+  const { app } = document.querySelector("capture-app");
+  const walk = `0197-${words}-${Math.random()}`;
+  const envelope = { walk, journey: `${journey}@1` };
+  await app.log.append([{ ...envelope, kind: "walk.begin", b: { journey, revision: 1, persona: null, mode: "be",
+    own_reason: { issue: words }, practice: false, prediction: null } }]);
+  for (let i = 1; i < n; i++) await app.log.append([{ ...envelope, kind: "step", b: { kind: "click", words } }]);
+}"""
+DUMP = """async () => {
+  const said = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }),
+    document.documentElement.innerHTML];
+  const text = (value) => value instanceof ArrayBuffer ? text(new Uint8Array(value))
+    : ArrayBuffer.isView(value) ? new TextDecoder("latin1").decode(value)
+    : value && typeof value === "object" ? Object.entries(value).map(([key, one]) => key + text(one)).join(" ")
+    : String(value);
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done) => { const ask = indexedDB.open(name);
+      ask.onsuccess = () => done(ask.result); });
+    for (const store of db.objectStoreNames) {
+      const at = db.transaction(store).objectStore(store);
+      const all = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
+      said.push(text(await all(at.getAll())), text(await all(at.getAllKeys())));
+    }
+    db.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) said.push(request.url, await (await cache.match(request)).text());
+  }
+  return said.join("\\n");
+}"""
+
+
+class Shared:
+    def __init__(self, live_app, chromium):
+        self.app = live_app
+        self.context = live_app.signed_in(chromium, "ada", **PHONE)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.open("Ada")
+
+    def open(self, name: str = ""):
+        self.page.goto(f"{self.app.url}/capture")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller")
+        self.enrolled(name)
+
+    def enrolled(self, name: str):
+        self.page.wait_for_function("(name) => (document.querySelector('capture-app')?.app?.user?.name ?? '') === name",
+                                    arg=name)
+
+    def log(self, n: int, words: str = MARK):
+        self.page.evaluate(LOG, [words, n, JOURNEY])
+
+    def ask_out(self):
+        self.page.goto(f"{self.app.url}/capture#/settings")
+        self.page.click('[data-act="forget"]')
+
+    def asked_what(self) -> int:
+        """How many things the screen says are only here, while it offers the three ways."""
+        words = self.page.wait_for_selector('text=/things could not be sent and are only on this phone/').inner_text()
+        assert [self.page.is_visible(f'[data-act="{act}"]') for act in ("keep", "file", "drop")] == [True] * 3
+        return int(words.split()[0])
+
+    def dump(self) -> str:
+        """Everything a curious next user could find in this browser."""
+        return self.page.evaluate(DUMP)
+
+    def as_somebody(self, who: str):
+        self.context.add_cookies(self.app.cookies(who))
+
+    def count(self) -> int:
+        with self.app.database.read() as session:
+            return session.exec(select(func.count()).select_from(Entry)).one()
+
+
+@pytest.fixture
+def shared(live_app, chromium):
+    with live_app.database.write() as session:
+        add_journey(session)
+    return Shared(live_app, chromium)
+
+
+def test_what_is_unsent_is_kept_locked_and_sent_when_its_walker_is_back(shared):
+    page, before = shared.page, shared.count()
+    shared.context.set_offline(True)
+    shared.log(4)
+    assert MARK in shared.dump()
+    shared.ask_out()
+    n = shared.asked_what()
+    page.click('[data-act="keep"]')
+    page.wait_for_url("**/login**")
+    assert MARK not in shared.dump(), "locked"
+    shared.context.set_offline(False)
+    shared.open("")
+    page.wait_for_selector('[data-bar="sign_in"]')
+    assert page.evaluate("() => localStorage.getItem('shoeleather.out')") is None
+    assert page.request.get(f"{shared.app.url}/account").status == 401, "the server signed Ada out too"
+    shared.as_somebody("zoe")
+    shared.open("Zoe")
+    assert MARK not in shared.dump() and shared.count() == before
+    page.goto(f"{shared.app.url}/walks")
+    page.click("summary.badge")
+    page.click('desk-leave button')  # the desk's way out leads through the phone's
+    page.wait_for_url("**/capture#/settings")
+    page.click('[data-act="forget"]')
+    page.wait_for_url("**/login**")
+    shared.as_somebody("ada")
+    shared.open("Ada")
+    page.wait_for_function("""() => document.querySelector("capture-app").app.log.store.read(["outbox", "meta"],
+      async (t) => !(await t.count("outbox")) && !(await t.keys("meta")).some((key) => key.startsWith("held:")))""")
+    assert shared.count() == before + n, "what she held is with the team"
+    assert MARK in shared.dump(), "and hers to see again"
+
+
+def test_what_is_unsent_can_be_taken_as_a_file_or_discarded_by_name(shared):
+    page, before = shared.page, shared.count()
+    shared.context.set_offline(True)
+    shared.log(3)
+    shared.ask_out()
+    n = shared.asked_what()
+    with page.expect_download() as got:
+        page.click('[data-act="file"]')
+    with zipfile.ZipFile(io.BytesIO(got.value.path().read_bytes())) as file:
+        assert file.read("entries.ndjson").decode().count(MARK) >= 3
+    assert MARK in shared.dump(), "the file takes nothing away"
+    page.click(f'button:text-is("Discard {n} things")')
+    page.click(f'button:text-is("Really discard {n} things? Tap again")')
+    page.wait_for_url("**/login**")
+    assert MARK not in shared.dump()
+    shared.context.set_offline(False)
+    shared.open("")  # the cookie of before the sign-out is let go first
+    page.wait_for_selector('[data-bar="sign_in"]')
+    shared.as_somebody("zoe")
+    shared.open("Zoe")
+    assert MARK not in shared.dump() and shared.count() == before
+
+
+def test_with_everything_sent_signing_out_asks_nothing(shared):
+    shared.log(2)
+    shared.page.wait_for_function("() => document.querySelector('capture-app').app.outbox.state.pill === 'sent'")
+    shared.ask_out()
+    shared.page.wait_for_url("**/login**")
+    assert MARK not in shared.dump() and shared.count() >= 2
+    shared.page.go_back()
+    assert MARK not in shared.dump()
+    with shared.app.database.read() as session:
+        assert all(token.revoked_at for token in session.exec(select(Token).where(Token.user_id == "u-ada")))
