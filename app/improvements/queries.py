@@ -114,9 +114,9 @@ def comments_behind(session: Session, actor: Actor, improvement_id: str) -> list
 
 
 def comments_to_link(session: Session, actor: Actor, improvement_id: str, most: int = 30) -> list[Comment]:
-    """The newest comments that are not behind this fix yet."""
+    """The newest comments in words that are not behind this fix yet; a rating alone says nothing to link."""
     linked = select(CommentEvidence.comment_id).where(CommentEvidence.improvement_id == improvement_id)
-    return list(session.exec(voice.visible(actor).where(Comment.id.not_in(linked)).order_by(
+    return list(session.exec(voice.visible(actor).where(Comment.id.not_in(linked), Comment.words != "").order_by(
         Comment.made_at.desc(), Comment.id).limit(most)))
 
 

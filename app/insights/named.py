@@ -36,7 +36,7 @@ def named(session: Session, actor: Actor, walks: Iterable[str]) -> list[Named]:
         .join(User, User.id == Walk.walker_id).join(Persona, Persona.id == Walk.persona_id, isouter=True)
         .join(PersonaRevision, (PersonaRevision.persona_id == Persona.id)
               & (PersonaRevision.revision == Persona.revision), isouter=True)
-        .where(Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id.in_(sorted(set(walks))[-900:]))
+        .where(Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id.in_(set(walks)))
         .order_by(Walk.began_at.desc(), Walk.id).limit(MOST)).all()
     return [Named(row.id, f"{row.name} {_shoes(row)}, {row.began_at:%-d %b %Y}", row.journey_id) for row in rows]
 

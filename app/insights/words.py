@@ -100,7 +100,7 @@ def waited_words(wait: dict) -> str:
 
 def first_name(persona: str) -> str:
     """'Maria' of 'Maria Alves, 71'."""
-    return persona.split(",")[0].split()[0]
+    return next(iter(persona.split(",")[0].split()), "") or persona
 
 
 def wait_said(wait: dict) -> list[str]:

@@ -1,5 +1,6 @@
 """The journeys room's addresses: list, make, look, revise, put away, set a published figure beside."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -138,7 +139,7 @@ def remove_figure(request: Request, actor: Manager, session: Db, journey_id: str
 def _editing(session: Session, journey_id: str, typed: FormData) -> dict:
     today = pages.journey_revision(session, journey_id)
     based_on = str(typed.get("revision", ""))
-    return {**today, "revision": int(based_on) if based_on.isascii() and based_on.isdigit() else 0}
+    return {**today, "revision": int(based_on) if re.fullmatch("[0-9]{1,9}", based_on) else 0}
 
 
 def _arranged(request: Request, typed: FormData, editing: dict | None):

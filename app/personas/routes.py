@@ -1,5 +1,6 @@
 """The personas room's addresses: list, make, look, revise, put away, paste and link comments."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -140,7 +141,7 @@ def unlink_comment(request: Request, actor: Manager, session: Db, persona_id: st
 
 def _editing(session: Session, persona_id: str, typed: FormData) -> dict:
     based_on = str(typed.get("revision", ""))
-    revision = int(based_on) if based_on.isascii() and based_on.isdigit() else 0
+    revision = int(based_on) if re.fullmatch("[0-9]{1,9}", based_on) else 0
     return {**pages.persona_revision(session, persona_id), "revision": revision}
 
 

@@ -55,6 +55,14 @@ def test_a_fix_is_proposed_shown_and_listed(as_, here):
     assert "Shorten it" in mo.get("/improvements?owner=Mo&state=idea").text
 
 
+def test_a_rating_without_words_is_not_offered_as_a_reason(here, database):
+    with database.write() as session:
+        voice.take_ratings(session, {"journey_id": JOURNEY, "touchpoint": CALL, "source": "Survey", "scale": "ces2",
+                                     "said_on": TODAY}, {3: 2})
+        fix = make(session)
+        assert [one.id for one in queries.comments_to_link(session, MO, fix)] == [here]
+
+
 def test_the_owner_is_a_person_here_or_a_team_in_words(as_, here, database):
     mo = as_("mo")
     for owner in ("Una", "Billing", "Ada"):

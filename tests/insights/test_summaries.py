@@ -10,6 +10,7 @@ from app.insights.dots import settled
 from app.insights.figures import DOTS, added
 from app.insights.models import Cell
 from app.insights.summaries import order_words
+from app.insights.words import first_name
 from app.journeys import commands as journeys
 from app.journeys.forms import JourneyIn
 from app.kit import jobs
@@ -38,6 +39,10 @@ def cell(*scores: int, walkers: int = 99, **over) -> Cell:
     return Cell(id="c", **{**key, "journey_revision": 1, "n": len(scores), "sum": sum(scores) * 1000,
                            "sumsq": sum((s * 1000) ** 2 for s in scores), "hist": hist, "contributions": {},
                            "outcomes": {}, "walkers": who, "at_least": 0, **over})
+
+
+def test_a_persona_without_a_first_name_is_called_by_what_there_is():
+    assert [first_name(name) for name in ("Maria Alves, 71", ", 71", "Tom")] == ["Maria", ", 71", "Tom"]
 
 
 def test_two_walks_are_stories_and_have_no_mean():

@@ -92,6 +92,12 @@ def test_saving_without_a_change_makes_no_revision(mo, coat, database):
     assert "Nothing was changed" in mo.get(saved.headers["location"]).text
 
 
+def test_a_revision_of_thousands_of_digits_is_one_nobody_has(mo, coat, database):
+    sent = edit_form(mo).set("revision", "9" * 5000).sent()
+    assert mo.post("/journeys/j-coat/revisions", data=sent).status_code == 409
+    assert today(database)["revision"] == 1
+
+
 def test_a_stale_save_is_refused_and_every_typed_word_stays(mo, as_, coat, database):
     mine, theirs = edit_form(mo).set("tp-name", "My own words"), edit_form(as_("una")).set("name", "Return a hat")
     as_("una").post("/journeys/j-coat/revisions", data=theirs.sent())

@@ -101,6 +101,12 @@ def test_saving_without_a_change_makes_no_revision(mo, tom, database):
     assert today(database)["revision"] == 1
 
 
+def test_a_revision_of_thousands_of_digits_is_one_nobody_has(mo, tom, database):
+    sent = edit_form(mo).set("revision", "9" * 5000).sent()
+    assert mo.post("/personas/p-tom/revisions", data=sent).status_code == 409
+    assert today(database)["revision"] == 1
+
+
 def test_a_stale_save_is_refused_and_every_typed_word_stays(mo, as_, tom, database):
     mine, theirs = edit_form(mo).set("goal", "My own words"), edit_form(as_("una")).set("issue", "Another issue")
     as_("una").post("/personas/p-tom/revisions", data=theirs.sent())
