@@ -15,7 +15,8 @@ depends_on = None
 
 def upgrade() -> None:
     # No batch: copying the table would leave SQLite's index of its words pointing nowhere.
-    op.execute("ALTER TABLE finding ADD COLUMN workshop_id VARCHAR REFERENCES workshop (id) ON DELETE CASCADE")
+    if "workshop_id" not in {column["name"] for column in sa.inspect(op.get_bind()).get_columns("finding")}:
+        op.execute("ALTER TABLE finding ADD COLUMN workshop_id VARCHAR REFERENCES workshop (id) ON DELETE CASCADE")
     op.create_index("ix_finding_workshop_id", "finding", ["workshop_id"])
     if op.get_bind().execute(sa.text("SELECT 1 FROM workshop LIMIT 1")).first() is None:
         return
@@ -34,5 +35,5 @@ def downgrade() -> None:
         op.execute("INSERT INTO finding_fts(finding_fts) VALUES ('rebuild')")
     op.drop_index("ix_finding_workshop_id", "finding")
     if op.get_bind().dialect.name == "sqlite":
-        return  # SQLite cannot drop a column that refers to another table; empty, it does no harm
+        return  # SQLite cannot drop a column that refers to another table; empty, it does no harm and is found again
     op.drop_column("finding", "workshop_id")
