@@ -141,7 +141,7 @@ def close(session: Session, actor: Actor, team: Team, to: str | None = None) -> 
     owned = _owned(session).get(team.id, [])
     if owned and not to:
         raise Refusal("team_owns", 409, f"{team.name} still owns {', '.join(owned)}. Say who gets them.")
-    target = None if to in (None, EVERYONE) else open_team(session, to).id
+    target = None if not to or to == EVERYONE else open_team(session, to).id
     if target == team.id:
         raise Refusal("team_owns", 409, "A team that closes cannot keep what it owns. Choose another.")
     for table in wall.guarded():
@@ -155,7 +155,9 @@ def close(session: Session, actor: Actor, team: Team, to: str | None = None) -> 
 
 
 def add(session: Session, actor: Actor | User, team: Team, user_id: str) -> None:
-    """Take somebody in. again: nothing. Refuses: not_found."""
+    """Take somebody in. again: nothing. Refuses: nobody, not_found."""
+    if not user_id:
+        raise Refusal("nobody", 422, "Choose whom to take in.")
     user = person(session, user_id)
     if session.get(Membership, (user.id, team.id)) is None:
         session.add(Membership(user_id=user.id, team_id=team.id))
