@@ -87,7 +87,7 @@ def add(request: Request, actor: FreshWalker, session: Db, passkey: Answer = "",
 
 
 @router.post("/account/passkeys/{key_id}/name")
-def rename(actor: Walker, session: Db, key_id: str, name: Text) -> RedirectResponse:
+def rename(actor: Walker, session: Db, key_id: str, name: Text = "") -> RedirectResponse:
     """Call a passkey something."""
     factors.rename(session, actor, key_id, name)
     return see_other("/account?said=saved")
