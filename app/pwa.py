@@ -15,6 +15,7 @@ from app.kit.web import ENVIRONMENT, static_url
 
 router = APIRouter()
 SHELL = ("css/phone.css", "fonts/besley-600.woff2", "icons/art.svg", "icons/sole.svg", PACK)
+LATER = ("fonts/besley-600-accents.woff2",)  # no part of a first load; kept when a name first needs it
 ASK_AGAIN = "no-cache"
 
 
@@ -47,7 +48,9 @@ def shell_files() -> list[dict]:
 def worker_script() -> Held:
     """The service worker with its release and the hash of every shell file in front."""
     shell = hashlib.sha256(json.dumps(shell_files()).encode()).hexdigest()[:12]
-    head = f"const RELEASE = {json.dumps(shell)};\nconst SHELL = {json.dumps(shell_files())};\n"
+    later = [{"url": static_url(name), "sha256": FILES[name].sha256} for name in LATER]
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in
+                   (("RELEASE", shell), ("SHELL", shell_files()), ("LATER", later)))
     return Held(head.encode() + FILES["sw.js"].content, KINDS[".js"])
 
 

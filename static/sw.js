@@ -1,11 +1,12 @@
 /**
  * Keeps the walking shell for cold starts without a network: one build's files, whole and checked, or none.
  *
- * The server puts `RELEASE` and `SHELL` ([{url, sha256}]) in front; a `.pack` in it holds many modules.
+ * The server puts `RELEASE`, `SHELL` and `LATER` ([{url, sha256}]) in front; a `.pack` holds many modules. What comes
+ * later is kept when it is first asked for.
  * Addresses below /static/ name their build, so a module is never of another build than the page that asks for it.
  * It never sends, and never touches IndexedDB.
  */
-/* global RELEASE, SHELL */
+/* global RELEASE, SHELL, LATER */
 
 const PATIENCE_MS = 4000;
 const OURS = new Set(SHELL.map((file) => file.url));
@@ -73,6 +74,8 @@ function route(request) {
   if (!isOurs || url.pathname.startsWith("/api/")) return null;
   if (request.mode === "navigate") return isCapture(url.pathname) ? () => kept("/capture", request) : () => page(request);
   if (OURS.has(url.pathname)) return () => kept(url.pathname, request);
+  const later = LATER.find((file) => file.url === url.pathname);
+  if (later) return () => keptFromNow(later);
   return url.pathname.startsWith("/static/") ? () => anyBuild(request) : null;
 }
 
@@ -82,6 +85,15 @@ const LOOSELY = { ignoreSearch: true, ignoreVary: true };
 async function kept(path, request) {
   const cache = await caches.open(RELEASE);
   return (await cache.match(path, LOOSELY)) ?? fetch(request);
+}
+
+async function keptFromNow(file) {
+  const cache = await caches.open(RELEASE);
+  const held = await cache.match(file.url, LOOSELY);
+  if (held) return held;
+  const response = await checked(file, "default");
+  await cache.put(file.url, response.clone());
+  return response;
 }
 
 /** A page of the build before, still open: its own files, from its own build. */

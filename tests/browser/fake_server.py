@@ -42,7 +42,7 @@ class Fake:
         self.epoch, self.token, self.fault = "epoch-1", TOKEN, None
         self.order, self.headers, self.wanted = [], [], []
         self.skew_ms = 0
-        self.pages, self.release, self.shell = {}, "r1", ["/capture", "/offline"]
+        self.pages, self.release, self.shell, self.later = {}, "r1", ["/capture", "/offline"], []
         self.fork, self.promised = False, {}
 
     def seqs(self, dev):
@@ -201,8 +201,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.send(404, b"no", "text/plain")
 
     def _worker(self):
-        files = [{"url": url, "sha256": self.fake.shell_sha(url)} for url in self.fake.shell]
-        head = f"const RELEASE = {json.dumps(self.fake.release)};\nconst SHELL = {json.dumps(files)};\n"
+        shell, later = ([{"url": url, "sha256": self.fake.shell_sha(url)} for url in urls]
+                        for urls in (self.fake.shell, self.fake.later))
+        head = f"const RELEASE = {json.dumps(self.fake.release)};\nconst SHELL = {json.dumps(shell)};\n" \
+               f"const LATER = {json.dumps(later)};\n"
         csp = ("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'")
         self.send(200, (head + (ROOT / "static/sw.js").read_text()).encode(), "text/javascript",
                   [csp, ("Cache-Control", "no-cache")])

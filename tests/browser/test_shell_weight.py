@@ -123,7 +123,7 @@ def test_every_file_the_shell_names_is_kept_on_the_phone():
     packed = {member.split("\n")[0] for member in FILES[PACK].content.decode().split("\0")}
     assert named <= packed | set(pwa.SHELL)
     urls = set(re.findall(r"url\(\.\./([^)]+)\)", FILES["css/phone.css"].content.decode()))
-    assert urls and urls <= set(pwa.SHELL)
+    assert urls and urls <= {*pwa.SHELL, *pwa.LATER}
 
 
 def test_every_module_still_loads_when_made_small(live_app, chromium):

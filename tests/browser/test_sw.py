@@ -48,6 +48,19 @@ def test_the_walking_shell_starts_cold_without_a_network(phone, fake, down):
     assert title(phone.page) == "offline r1"
 
 
+def test_what_comes_later_is_kept_from_its_first_use(phone, fake, down):
+    build(fake, "r1")
+    late = "/static/r1/accents.woff2"
+    fake.pages[late] = b"letters"
+    fake.later = [late]
+    phone.run(START)
+    assert fake.count("GET", late) == 0
+    ask = f"fetch('{late}').then((answer) => answer.text())"
+    assert phone.page.evaluate(ask) == "letters"
+    down()
+    assert phone.page.evaluate(ask) == "letters"
+
+
 def test_a_page_that_takes_longer_than_four_seconds_gives_way_to_the_offline_page(phone, fake):
     import time
 
