@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from pkgutil import iter_modules
 from urllib.parse import quote
@@ -18,9 +19,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import pwa
-from app.accounts import denials, step_up
+from app.accounts import denials, organisation, step_up
 from app.accounts.access import may_of
-from app.accounts.models import Mark
 from app.accounts.provider import Provider
 from app.kit import jobs
 from app.kit.addresses import UNKEPT, Readable
@@ -32,6 +32,7 @@ from app.kit.fetch import Outbound
 from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
 from app.kit.steady import SteadyBodies
+from app.kit.told import document
 from app.kit.web import render
 from app.settings import Settings
 from app.walks.phones import last_heard
@@ -59,13 +60,14 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.blobs = Folder(settings.data_dir / "blobs")
     app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
     app.state.may = may_of
-    app.state.demo = lambda: _demo(app)
+    app.state.house = lambda: _house(app)
     app.state.waiting = lambda: _waiting(app)
     app.state.heard = last_heard
     for module in _doors():
         if hasattr(module, "router"):
             app.include_router(module.router)
     app.include_router(pwa.router)
+    app.openapi = partial(document, app)
     app.mount(f"/static/{RELEASE}", Static(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(TooLargeInWords, say=_refused)
@@ -96,9 +98,9 @@ def _doors():
                 yield importlib.import_module(f"app.{room}.{door}")
 
 
-def _demo(app: FastAPI) -> bool:
+def _house(app: FastAPI) -> organisation.House:
     with app.state.database.read() as session:
-        return session.get(Mark, "demo") is not None
+        return organisation.house(session, app.state.settings)
 
 
 def _waiting(app: FastAPI) -> int:
@@ -152,7 +154,8 @@ async def _http_error(request: Request, error: HTTPException):
     words = {400: "What you sent could not be read. Look at its form, then try again.",
              405: "That cannot be done at this address.", 415: "This address does not read that kind of content."}
     return await _refused(request, Refusal(f"http_{error.status_code}", error.status_code,
-                                           words.get(error.status_code, "That could not be done.")))
+                                           words.get(error.status_code, "That could not be done."),
+                                           headers=error.headers))
 
 
 async def _unreadable(request: Request, error: RequestValidationError):

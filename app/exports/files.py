@@ -27,6 +27,7 @@ from app.kit import clock
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
 from app.kit.tables import CHUNK, Table, csv_of, json_of, xlsx_of
+from app.kit.web import settings_of
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,7 +69,7 @@ def headers_of(name: str, form: str) -> dict[str, str]:
 
 
 def _ask(request: Request, actor: Actor, session, lens: Lens, of: str) -> Ask:
-    settings = request.app.state.settings
+    settings = settings_of(request)
     words = {name: value[:64] for name, value in request.query_params.items()}
     return Ask(session, actor, lens, of, words, settings.time_zone, settings.organisation,
                origin_of(request.scope, settings))

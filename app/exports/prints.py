@@ -26,7 +26,7 @@ from app.kit.errors import Refusal, forbidden
 from app.kit.filters import clock_time, day
 from app.kit.headers import origin_of
 from app.kit.pdf import printed
-from app.kit.web import render
+from app.kit.web import render, settings_of
 from app.walks.models import Photo
 from app.walks.photo_files import rendition_key
 
@@ -49,7 +49,7 @@ def page(request: Request, session: Session, actor: Actor, report: str, lens: Le
 
 def pdf(request: Request, session: Session, actor: Actor, report: str, lens: Lens, of: str) -> Response:
     """The same as PDF, A4 across. Refuses as `page` does, and: no_printer, not_printed."""
-    settings = request.app.state.settings
+    settings = settings_of(request)
     template, view = _report(report)(session, actor, lens, of)
     now = clock.now()
     foot = (view["paper_foot"], f"Printed {day(now, settings.time_zone)}, {clock_time(now, settings.time_zone)}")

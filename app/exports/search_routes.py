@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.accounts.access import Walker
 from app.exports.search import found
 from app.kit.db import Db
-from app.kit.web import answer
+from app.kit.web import answer, settings_of
 
 router = APIRouter()
 
@@ -18,4 +18,4 @@ def search(request: Request, actor: Walker, session: Db, q: str = "",
            only: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
     """Everything this person may see with these words in it."""
     return answer(request, "exports/search.html", "exports/_finds.html", found=found(session, actor, q, only),
-                  zone=request.app.state.settings.time_zone)
+                  zone=settings_of(request).time_zone)

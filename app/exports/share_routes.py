@@ -12,7 +12,7 @@ from app.exports import inside, shares
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
-from app.kit.web import answer, see_other
+from app.kit.web import answer, see_other, settings_of
 
 router = APIRouter()
 Page = Annotated[str, Query(alias="page", max_length=2000)]
@@ -23,7 +23,7 @@ HIDDEN = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer",
 def list_shares(request: Request, actor: Manager, session: Db, said: str = "") -> HTMLResponse:
     """Every link that lends a page, who made it and when it was last opened."""
     return answer(request, "exports/shares.html", rows=shares.rows(session), said=said,
-                  zone=request.app.state.settings.time_zone)
+                  zone=settings_of(request).time_zone)
 
 
 @router.get("/shares/new")

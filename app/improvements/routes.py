@@ -16,7 +16,7 @@ from app.kit import clock
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.typed import fields
-from app.kit.web import answer, see_other
+from app.kit.web import answer, see_other, settings_of
 
 router = APIRouter(prefix="/improvements")
 Choice = Annotated[str, Query(max_length=120)]
@@ -27,7 +27,7 @@ Typed = Annotated[FormData, fields(60)]
 
 def today(request: Request) -> date:
     """The day it is in the organisation's zone."""
-    return clock.now().astimezone(ZoneInfo(request.app.state.settings.time_zone)).date()
+    return clock.now().astimezone(ZoneInfo(settings_of(request).time_zone)).date()
 
 
 @router.get("")

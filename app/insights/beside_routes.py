@@ -8,7 +8,7 @@ from app.insights.beside import named, pair_of
 from app.insights.beside_drawing import drawing_of
 from app.insights.listing import walks_of
 from app.kit.db import Db
-from app.kit.web import answer
+from app.kit.web import answer, settings_of
 
 router = APIRouter(prefix="/walks/{walk_id}/beside")
 
@@ -19,7 +19,7 @@ def choose_other(request: Request, actor: Walker, session: Db, walk_id: str) -> 
     walk, name = named(session, actor, walk_id)
     found = walks_of(session, actor, journey=walk.journey_id).rows if walk.journey_id else []
     return answer(request, "insights/beside_choice.html", name=name, here=f"/walks/{walk_id}", tab="beside",
-                  rows=[row for row in found if row.id != walk_id], zone=request.app.state.settings.time_zone)
+                  rows=[row for row in found if row.id != walk_id], zone=settings_of(request).time_zone)
 
 
 @router.get("/{other_id}")

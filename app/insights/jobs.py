@@ -5,9 +5,11 @@ from collections.abc import Callable
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
-from app.insights import moments, rollups, weights
+from app.accounts.organisation import time_zone
+from app.insights import days, moments, rollups, weights
 from app.insights.courses import course_of
-from app.insights.models import Score
+from app.insights.lens import is_at
+from app.insights.models import Score, StageScore
 from app.insights.rollups import Standing
 from app.insights.story import Story
 from app.insights.zones import zones_of
@@ -54,6 +56,12 @@ def tell_hours_anew(database: Database, args: dict) -> None:
     for walk_id in walks:
         with database.write() as session:
             store(session, walk_id)
+
+
+@on("zone.changed", slow=True)
+def tell_days_anew(database: Database, args: dict) -> None:
+    """Every walk on its day in the zone the organisation is in now. again: the same rows."""
+    days.tell_anew(database)
 
 
 @on("walk.sealed")
@@ -110,7 +118,7 @@ def standing_of(session: Session, walk: Walk | None, lines: list[dict], stories:
     persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
     access = (persona or folded["own_reason"] or {}).get("digital_access") or ""
     clocks = zones_of_places(session) if any(visit["place"] for visit in folded["visits"]) else {}
-    return Standing(walk.walker_id, access, walk.review, tuple(zones_of(lines)), clocks)
+    return Standing(walk.walker_id, access, walk.review, tuple(zones_of(lines)), clocks, time_zone(session))
 
 
 def score_row(walk_id: str, weight_set: str, story: Story) -> dict:

@@ -11,7 +11,7 @@ from app.accounts.access import Actor, Manager
 from app.insights.reviews import Waiting, one_of, queue_of
 from app.kit.db import Db
 from app.kit.errors import Refusal
-from app.kit.web import answer, see_other, wants_part
+from app.kit.web import answer, see_other, settings_of, wants_part
 from app.walks import deadlines, review_page, reviews
 
 router = APIRouter(prefix="/reviews")
@@ -63,7 +63,7 @@ def decide(request: Request, actor: Manager, session: Db, walk_id: str, state: A
 
 def _row(request: Request, session: Session, one: Waiting, status: int = 200, is_settled: bool = False) -> HTMLResponse:
     return answer(request, "insights/review_row.html", status=status, one=one, is_settled=is_settled,
-                  waiting=reviews.count_waiting(session), zone=request.app.state.settings.time_zone)
+                  waiting=reviews.count_waiting(session), zone=settings_of(request).time_zone)
 
 
 def _refused(request: Request, session: Session, actor: Actor, walk_id: str, no: Refusal, **typed: str) -> Response:
@@ -76,4 +76,4 @@ def _page(request: Request, session: Session, actor: Actor, state: str = "", don
           refusal: Refusal | None = None) -> HTMLResponse:
     return answer(request, "insights/reviews.html", status=refusal.status if refusal else 200,
                   queue=queue_of(session, actor, state, done), refusal=refusal.sentence if refusal else "",
-                  zone=request.app.state.settings.time_zone)
+                  zone=settings_of(request).time_zone)

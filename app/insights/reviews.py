@@ -7,6 +7,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
+from app.accounts.organisation import time_zone
 from app.insights.figures import many
 from app.insights.listing import WalkRow, chosen_rows, walk_row
 from app.kit import clock
@@ -125,17 +126,18 @@ def _rows(session: Session, actor: Actor, wanted: list, days: int) -> list[Waiti
     found = session.execute(chosen).all()
     twins = twins_of(session, [one[0].id for one in found])
     takers = deadlines.takers(session, [one[0].id for one in found])
+    zone = time_zone(session)
     return [_waiting(actor, one[0], walk_row(actor, *one[:-2]), one[-2], one[-1], len(twins.get(one[0].id, ())),
-                     days, takers.get(one[0].id, ("", ""))) for one in found]
+                     (days, zone), takers.get(one[0].id, ("", ""))) for one in found]
 
 
-def _waiting(actor: Actor, walk: Walk, row: WalkRow, entries: int, last: Review | None, twins: int, days: int,
-             taker: tuple[str, str]) -> Waiting:
-    hints = hint_words(walk.hints)
+def _waiting(actor: Actor, walk: Walk, row: WalkRow, entries: int, last: Review | None, twins: int,
+             rule: tuple[int, str], taker: tuple[str, str]) -> Waiting:
+    (days, zone), hints = rule, hint_words(walk.hints)
     if twins:
         hints.append("A photo looks the same as another one." if twins == 1 else
                      f"{twins} photos look the same as others.")
     return Waiting(row, walk.review, last.why if last else "", last.at if last else None, entries, hints,
                    reviews.is_own(last, actor.user_id),
-                   deadlines.deadline(last.at, days) if last and walk.review == reviews.NEEDS else None,
+                   deadlines.deadline(last.at, days, zone=zone) if last and walk.review == reviews.NEEDS else None,
                    taker[1], taker[0] == actor.user_id)

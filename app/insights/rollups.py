@@ -21,7 +21,6 @@ from app.kit.clock import from_ms
 from app.scoring.effort import METHOD, alike_scores, bin_of, score_input
 from app.scoring.entries import BRIGHT
 from app.scoring.walk import Stage, read_walk
-from app.settings import Settings
 from app.walks.models import Walk
 
 KEY = tuple(Key.model_fields)
@@ -34,13 +33,14 @@ GUESSED = ("guess_steps", "guess_wait_ms", "guess_milli", "alike_milli")  # of a
 @dataclass(frozen=True)
 class Standing:
     """What a log does not say of its walk. access: of its persona; review: the newest decision; zones: as zones_of;
-    clocks: place → its time zone, where it has one of its own."""
+    clocks: place → its time zone, where it has one of its own; zone: the organisation's."""
 
     walker_id: str | None
     access: str = ""
     review: str = "arrived"
     zones: tuple = ()
     clocks: dict = field(default_factory=dict)
+    zone: str = "UTC"
 
     @property
     def accepted(self) -> str:
@@ -91,7 +91,7 @@ def rows_of(walk_id: str, standing: Standing, weight_set: str, story: Story) -> 
     fold, score, plan = story.fold, story.score, story.journey
     same = {"walk_id": walk_id, "walker_id": standing.walker_id, "method": METHOD, "weight_set": weight_set,
             "journey_id": plan["id"], "journey_revision": plan["revision"], "persona": fold["persona"] or "",
-            "place": places_of(fold["visits"]), "day": day_of(fold["began_at"]), "mode": fold["mode"],
+            "place": places_of(fold["visits"]), "day": day_of(fold["began_at"], standing.zone), "mode": fold["mode"],
             "access": standing.access, "accepted": standing.accepted,
             "help": ",".join(sorted(name for name, said in fold["bias"].items() if said))}
     whole = {**told_of(fold["visits"], standing), "spent_ms": story.spent_ms, "felt": story.felt,
@@ -152,9 +152,9 @@ def par_of(*places: dict) -> str:
     return sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def day_of(began_ms: int) -> str:
-    """ISO day in the organisation's zone."""
-    return from_ms(began_ms).astimezone(ZoneInfo(Settings().time_zone)).date().isoformat()
+def day_of(began_ms: int, zone: str) -> str:
+    """ISO day in this zone, the organisation's."""
+    return from_ms(began_ms).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def places_of(visits: list[dict]) -> str:

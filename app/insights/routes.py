@@ -21,7 +21,7 @@ from app.insights.words import LEGEND
 from app.journeys.queries import mine
 from app.kit.db import Db
 from app.kit.errors import not_found
-from app.kit.web import answer, wants_part
+from app.kit.web import answer, settings_of, wants_part
 from app.walks.queries import how_many_sealed
 
 router = APIRouter()
@@ -37,7 +37,7 @@ def walks(request: Request, actor: Walker, session: Db, journey: Choice = "", pe
     """The walks this person may see."""
     found = walks_of(session, actor, journey=journey, persona=persona, mode=mode, state=state, before=before)
     return answer(request, "walks/list.html", "walks/list_rows.html", walks=found,
-                  zone=request.app.state.settings.time_zone)
+                  zone=settings_of(request).time_zone)
 
 
 @router.get("/insights/journeys/{journey_id}/walks")
@@ -47,7 +47,7 @@ def journey_walks(request: Request, actor: Viewer, session: Db, journey_id: str)
     found = walks_of(session, actor, journey=journey_id)
     return answer(request, "insights/journey_walks.html", "insights/_journey_walks.html", walks=found,
                   sealed=how_many_sealed(session, actor, journey_id), journey_id=journey_id,
-                  zone=request.app.state.settings.time_zone)
+                  zone=settings_of(request).time_zone)
 
 
 @router.get("/walks/{walk_id}")
@@ -97,7 +97,7 @@ def log(request: Request, actor: Walker, session: Db, walk_id: str, of: Choice =
     """The lines of a walk exactly as received, or those of one entry. The guess stays sealed here too."""
     walk = walk_page(session, actor, walk_id)
     return answer(request, "insights/log.html", **_view(walk), entries=walk.lines_about(of), of=of,
-                  zone=request.app.state.settings.time_zone)
+                  zone=settings_of(request).time_zone)
 
 
 @router.get("/help")

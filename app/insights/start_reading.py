@@ -57,19 +57,19 @@ def start_page(session: Session, actor: Actor, settings: Settings) -> Start:
     stages = _stages(session, weights, easy)
     fixes = _weighed(session, actor, plans, weights, walks, stages, personas)
     holes = holes_of(rows, plans, walks, personas, fixes)
-    waiting, late, oldest = _waiting(session)
+    waiting, late, oldest = _waiting(session, settings.time_zone)
     bright, kept = _with_words(session, actor, plans, _easy(plans, easy, stages))
     return Start(rows, no_difference, comparisons, fixes, waiting, late, oldest, holes[:SHOWN], len(holes[SHOWN:]),
                  bright, kept, len(walks), len({row.walker_id for row in walks}), weights,
                  [plan for plan in plans if plan["id"] not in walked])
 
 
-def _waiting(session: Session) -> tuple[int, int, datetime | None]:
+def _waiting(session: Session, zone: str) -> tuple[int, int, datetime | None]:
     """(walks that wait for a reviewer, those that are late, when the oldest was handed in)."""
     since = select(func.max(Review.at)).where(Review.walk_id == Walk.id).correlate(Walk).scalar_subquery()
     rule = select(ReviewRule.days).scalar_subquery()
     rows = session.execute(select(since, Walk.ended_at, rule).where(*reviews.waiting())).all()
-    line = deadlines.late_before(rows[0][2] or deadlines.DAYS) if rows else None
+    line = deadlines.late_before(rows[0][2] or deadlines.DAYS, zone=zone) if rows else None
     return len(rows), sum(at is not None and at < line for at, *_ in rows), min(
         (ended for _, ended, _ in rows if ended), default=None)
 

@@ -7,7 +7,7 @@ from app.accounts.access import Visitor
 from app.insights.first_steps import steps
 from app.insights.start_reading import start_page
 from app.kit.db import Db
-from app.kit.web import answer, see_other
+from app.kit.web import answer, see_other, settings_of
 
 router = APIRouter()
 
@@ -20,4 +20,4 @@ def front(request: Request, visitor: Visitor, session: Db) -> Response:
     if not visitor.may.read:
         return see_other("/capture")
     return answer(request, "insights/start.html", steps=steps(session, visitor),
-                  start=start_page(session, visitor, request.app.state.settings))
+                  start=start_page(session, visitor, settings_of(request)))

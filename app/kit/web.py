@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.kit import filters
 from app.kit.assets import RELEASE
 from app.kit.assets import STATIC as STATIC
+from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -50,11 +51,23 @@ def is_swapped(request: Request) -> bool:
             and headers.get("hx-history-restore-request") != "true")
 
 
+def house_of(request: Request):
+    """What the organisation says of itself (accounts.organisation.House), looked up once a request."""
+    if getattr(request.state, "house", None) is None:
+        request.state.house = request.app.state.house()
+    return request.state.house
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings in force: name and zone as the organisation keeps them, the rest as the environment says."""
+    return house_of(request).settings
+
+
 def render(request: Request, template: str, view: Mapping[str, Any]) -> str:
     """The text of a template with what every page may use: request, nonce, actor, may, theme, swapped."""
-    actor = getattr(request.state, "actor", None)
-    context = {"request": request, "nonce": request.state.nonce, "settings": request.app.state.settings,
-               "actor": actor, "may": request.app.state.may(actor), "demo": request.app.state.demo(),
+    actor, house = getattr(request.state, "actor", None), house_of(request)
+    context = {"request": request, "nonce": request.state.nonce, "settings": house.settings,
+               "actor": actor, "may": request.app.state.may(actor), "demo": house.is_demo,
                "theme": request.cookies.get("theme", ""), "swapped": is_swapped(request), **view}
     return ENVIRONMENT.get_template(template).render(context)
 

@@ -14,7 +14,6 @@ from app.accounts.models import User
 from app.kit import clock
 from app.kit.db import insert_new
 from app.kit.errors import Refusal
-from app.settings import Settings
 from app.walks.models import Reviewer, ReviewRule, Walk
 
 DAYS, MOST = 5, 60
@@ -51,10 +50,10 @@ class Deadline:
         return f"due {near or format(self.due, '%a %-d %b')}"
 
 
-def deadline(since: datetime, days: int, now: datetime | None = None) -> Deadline:
-    """Of a walk that waits since then. days: working days it may take; now: UTC, of the clock when left out."""
-    zone = ZoneInfo(Settings().time_zone)
-    arrived, today = (at.astimezone(zone).date() for at in (since, now or clock.now()))
+def deadline(since: datetime, days: int, now: datetime | None = None, *, zone: str) -> Deadline:
+    """Of a walk that waits since then. days: working days it may take; now: UTC, of the clock when left out; zone: the
+    organisation's."""
+    arrived, today = (at.astimezone(ZoneInfo(zone)).date() for at in (since, now or clock.now()))
     return Deadline(due_on(arrived, days), today)
 
 
@@ -74,14 +73,13 @@ def _working_days(after: date, until: date) -> int:
     return weeks * 5 + sum((after + DAY * n).weekday() <= FRIDAY for n in range(1, rest + 1))
 
 
-def late_before(days: int, now: datetime | None = None) -> datetime:
-    """What waits since before this instant is late (UTC)."""
-    zone = ZoneInfo(Settings().time_zone)
-    today = (now or clock.now()).astimezone(zone).date()
+def late_before(days: int, now: datetime | None = None, *, zone: str) -> datetime:
+    """What waits since before this instant is late (UTC). zone: the organisation's."""
+    today = (now or clock.now()).astimezone(ZoneInfo(zone)).date()
     first = today
     while not Deadline(due_on(first - DAY, days), today).is_late:
         first -= DAY
-    return datetime.combine(first, time(), zone).astimezone(UTC)
+    return datetime.combine(first, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def days_of(session: Session) -> int:

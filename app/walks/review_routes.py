@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.accounts.access import Actor, Manager, Walker
 from app.kit.db import Db
 from app.kit.errors import Refusal, forbidden
-from app.kit.web import answer, see_other, wants_part
+from app.kit.web import answer, see_other, settings_of, wants_part
 from app.walks import review_page, reviews, talk
 from app.walks.models import Walk
 
@@ -68,4 +68,4 @@ def _shown(request: Request, session: Session, actor: Actor, walk: Walk, status:
            refusal: str = "", **typed: str) -> HTMLResponse:
     return answer(request, "walks/review.html", "walks/_review.html", status=status, refusal=refusal,
                   typed={**EMPTY, **typed}, beside=review_page.beside(session, actor, walk, about),
-                  zone=request.app.state.settings.time_zone)
+                  zone=settings_of(request).time_zone)

@@ -153,8 +153,7 @@ def test_the_list_says_at_least_too(database, rolled, as_):
     assert words.count("at least: a wait was cut short") == 2 and "(1 of them at least" in words
 
 
-def test_the_day_is_the_organisations(monkeypatch):
+def test_the_day_is_the_organisations():
     late = 1_795_391_999_000  # 2026-11-22 23:59:59 UTC
-    assert day_of(late) == "2026-11-22"
-    monkeypatch.setenv("TIME_ZONE", "Europe/Berlin")
-    assert day_of(late) == "2026-11-23"
+    assert day_of(late, "UTC") == "2026-11-22"
+    assert day_of(late, "Europe/Berlin") == "2026-11-23"

@@ -1,0 +1,82 @@
+"""What the organisation says of itself, its name and its time zone: the one place that knows which words are in force.
+
+What was kept on the Organisation page wins; ORGANISATION and TIME_ZONE of the environment stand until something is
+kept. A container names its defaults in its environment, so the other way round nothing could be changed on the page.
+"""
+
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from sqlmodel import Session, select
+
+from app.accounts import audit
+from app.accounts.access import Actor
+from app.accounts.models import Mark, User
+from app.kit import jobs
+from app.kit.errors import Refusal
+from app.settings import Settings
+
+NAME, ZONE = "organisation", "time_zone"  # names of marks
+DAYS_ANEW = "days_anew"  # its value: "done/all" walks, while days are told by another zone
+ZONES = tuple(sorted(zone for zone in available_timezones()
+                     if ("/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))) or zone == "UTC"))
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class House:
+    """What every page needs to know of the house. settings: the environment with what was kept laid over it; kept:
+    names of what was; anew: walks whose day was told anew, and of how many, None when none are."""
+
+    settings: Settings
+    is_demo: bool = False
+    kept: frozenset[str] = frozenset()
+    anew: tuple[int, int] | None = None
+
+
+def house(session: Session, settings: Settings) -> House:
+    """The house as it stands now, in one statement."""
+    marks = dict(session.execute(select(Mark.id, Mark.value).where(
+        Mark.id.in_((NAME, ZONE, DAYS_ANEW, "demo")))).all())
+    said = {name: marks[name] for name in (NAME, ZONE) if name in marks}
+    done, _, every = marks.get(DAYS_ANEW, "").partition("/")
+    return House(settings.model_copy(update=said) if said else settings, "demo" in marks, frozenset(said),
+                 (int(done), int(every)) if every else None)
+
+
+def time_zone(session: Session) -> str:
+    """The zone in force, for whoever has no request: jobs and the command line."""
+    mark = session.get(Mark, ZONE)
+    return mark.value if mark else Settings().time_zone
+
+
+def read_zone(typed: str) -> str:
+    """The IANA zone that was typed, capitals and spaces forgiven. Refuses: unknown_zone."""
+    wanted = typed.strip().replace(" ", "_").casefold()
+    for zone in ZONES:
+        if zone.casefold() == wanted:
+            return zone
+    raise Refusal("unknown_zone", 422, "There is no such time zone here. Type a city near you and choose from the list, "
+                  "such as Europe/London.", path=ZONE)
+
+
+def read_name(typed: str) -> str:
+    """The organisation's name as it is kept. Refuses: bad_name."""
+    name = " ".join(typed.split())
+    if not 1 <= len(name) <= LONGEST or not name.isprintable():
+        raise Refusal("bad_name", 422, f"Say what the organisation is called, in up to {LONGEST} letters.", path="name")
+    return name
+
+
+def keep(session: Session, actor: Actor | User, now: House, name: str, zone: str) -> None:
+    """Keep name and zone. Another zone tells the day of every walk anew, as a job. again: nothing. Refuses: bad_name,
+    unknown_zone."""
+    name, zone = read_name(name), read_zone(zone)
+    changed = [what for what, said, before in (("name", name, now.settings.organisation),
+                                               (ZONE, zone, now.settings.time_zone)) if said != before]
+    session.merge(Mark(id=NAME, value=name))
+    session.merge(Mark(id=ZONE, value=zone))
+    if changed:
+        audit.note(session, actor, "settings.changed", about="organisation", what=changed, zone=zone)
+    if ZONE in changed:
+        jobs.tell(session, "zone.changed")
