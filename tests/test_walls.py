@@ -27,6 +27,7 @@ from app.kit import clock, jobs
 from app.personas import commands as personas
 from app.personas.forms import PersonaIn
 from app.personas.models import Persona
+from app.personas.queries import persona_revision
 from app.voice import commands as voice
 from app.voice import imports, themes
 from app.voice.models import Comment, Import, Source, Theme
@@ -37,6 +38,7 @@ from app.workshops.forms import WorkshopDraft
 from app.workshops.models import Answer, Sheet, Workshop
 from tests import world
 from tests.conftest import ORIGIN
+from tests.forms import Form
 from tests.insights.logs import CALL, JOURNEY, another, enter_journeys, enter_walk, journey_shape, maria_by_dana
 from tests.test_access import declared
 from tests.walks.phone import Phone, ends, send
@@ -360,3 +362,17 @@ def test_own_walks_stay_and_what_a_phone_brings_is_kept(house, database):
     assert mo.get("/journeys/j-red").status_code == 200
     assert signed("una").post(f"/teams/{RED}/members/u-mo/removal").status_code == 303
     assert mo.get("/journeys/j-red").status_code == 404, "from the next request on"
+
+
+def test_shoes_for_everybody_keep_journeys_their_reviser_cannot_see(house, database):
+    signed, _ = house
+    with database.write() as session:
+        personas.make_persona(session, persona_id="p-tom", asked=PersonaIn(
+            name="Tom", shoes="boot", pronoun="he", issue="x", goal="y", mood=0, digital_access="full",
+            journeys=[JOURNEY, "j-red"]))
+    zed = signed("zed")
+    form = Form(zed.get("/personas/p-tom/revisions/new").text, "persona-form")
+    assert zed.post("/personas/p-tom/revisions", data=form.set("name", "Thomas").sent()).status_code == 303
+    with database.read() as session:
+        today = persona_revision(session, "p-tom")
+    assert today["name"] == "Thomas" and today["journeys"] == [JOURNEY, "j-red"]

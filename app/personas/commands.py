@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
+from app.accounts import wall
 from app.accounts.models import Mark
 from app.kit import clock, jobs
 from app.kit.db import insert_new
@@ -40,12 +41,20 @@ def revise_persona(session: Session, persona_id: str, based_on: int, asked: Pers
     said = asked.model_dump(mode="json")
     if {name: today[name] for name in said} == said:
         return based_on
+    asked = asked.model_copy(update={"journeys": asked.journeys + _behind_the_wall(session, today)})
     won = session.execute(update(Persona).where(Persona.id == persona_id, Persona.revision == based_on)
                           .values(revision=based_on + 1))
     if won.rowcount != 1:
         raise stale(based_on + 1)
     _write_revision(session, persona_id, based_on + 1, asked, by)
     return based_on + 1
+
+
+def _behind_the_wall(session: Session, today: dict) -> tuple[str, ...]:
+    """Journeys of a team of others: whoever saves could not tick them, so they stay."""
+    with wall.lifted(session):
+        whole = persona_revision(session, today["id"])
+    return tuple(one for one in whole["journeys"] if one not in today["journeys"])
 
 
 def stale(revision: int) -> Refusal:
