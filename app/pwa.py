@@ -15,7 +15,8 @@ from app.kit.web import ENVIRONMENT, static_url
 
 router = APIRouter()
 SHELL = ("css/phone.css", "fonts/besley-600.woff2", "icons/art.svg", "icons/sole.svg", PACK)
-LATER = ("fonts/besley-600-accents.woff2",)  # no part of a first load; kept when a name first needs it
+# No part of a first load; kept when first needed.
+LATER = ("fonts/besley-600-accents.woff2", "js/names/given.js", "js/names/line.js", "js/names/rule.js")
 ASK_AGAIN = "no-cache"
 
 

@@ -45,6 +45,7 @@ export class Catalogue {
     this.config = got.config ?? null;
     this.state = state;
     this.#listeners.forEach((fn) => fn());
+    import("../names/line.js").catch(() => {}); // not in the shell; a phone that was never online does without
   }
 
   /** Ask the server for news; quiet when there is no token or no network. @param {boolean} [now] even if just asked */

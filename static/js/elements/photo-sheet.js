@@ -126,7 +126,9 @@ export default class PhotoSheet extends BottomSheet {
   #drawn() {
     const rect = this.#drawing?.rect;
     this.#drawing = null;
-    if (rect && this.#box(rect).width < LEAST / 2) rect.remove();
+    if (!rect) return;
+    const { width, height } = this.#box(rect);
+    if (Math.min(width, height) < LEAST / 2) rect.remove();
   }
 
   #nudge(event) {
