@@ -31,6 +31,7 @@ from app.kit.errors import Refusal, not_found
 from app.kit.fetch import Outbound
 from app.kit.headers import SameOrigin, SecurityHeaders
 from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
+from app.kit.mail import Post
 from app.kit.steady import SteadyBodies
 from app.kit.told import document
 from app.kit.web import render
@@ -58,7 +59,9 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.outbound = Outbound(settings)
     app.state.provider = Provider(settings, app.state.outbound)
     app.state.blobs = Folder(settings.data_dir / "blobs")
-    app.state.database.writer.update_execution_options(blobs=app.state.blobs)  # jobs know only the database
+    app.state.post = Post(settings)
+    app.state.database.writer.update_execution_options(  # jobs know only the database
+        blobs=app.state.blobs, settings=settings, post=app.state.post)
     app.state.may = may_of
     app.state.house = lambda: _house(app)
     app.state.waiting = lambda: _waiting(app)
@@ -155,7 +158,7 @@ async def _http_error(request: Request, error: HTTPException):
              405: "That cannot be done at this address.", 415: "This address does not read that kind of content."}
     return await _refused(request, Refusal(f"http_{error.status_code}", error.status_code,
                                            words.get(error.status_code, "That could not be done."),
-                                           headers=error.headers))
+                                           **({"headers": error.headers} if error.headers else {})))
 
 
 async def _unreadable(request: Request, error: RequestValidationError):
@@ -176,4 +179,5 @@ async def _broken(request: Request, error: Exception):
 
 def _page(request: Request, no: Refusal):
     from fastapi.responses import HTMLResponse
-    return HTMLResponse(render(request, "error.html", {"refusal": no}), status_code=no.status)
+    return HTMLResponse(render(request, "error.html", {"refusal": no}), status_code=no.status,
+                        headers=no.details.get("headers"))

@@ -5,8 +5,11 @@ from fastapi import APIRouter
 from app.accounts.access import Reader
 from app.insights.queries import WalkPage, walk_page
 from app.insights.story import WITH_PEOPLE, Story
+from app.insights.told import WalkTold
 from app.kit.clock import from_ms
 from app.kit.db import Db
+from app.kit.told import BROWSER, TOKEN
+from app.kit.told import told as told_of
 
 router = APIRouter(prefix="/api/v1")
 VISIT = ("visit", "touchpoint", "why", "steps", "friction", "active_ms", "wait_live_ms", "wait_away_ms", "rating",
@@ -16,7 +19,7 @@ STAGE = ("touchpoint", "milli", "bin", "share", "contributions_milli", "coverage
 SCORE = ("milli", "bin", "contributions_milli", "coverage", "low", "high")
 
 
-@router.get("/walks/{walk_id}")
+@router.get("/walks/{walk_id}", **told_of(WalkTold, 403, 404, by=(TOKEN, BROWSER)))
 def walk(actor: Reader, session: Db, walk_id: str) -> dict:
     """One walk, folded now; whose it is where names may be read. Refuses: not_found, also when it is not yours."""
     page = walk_page(session, actor, walk_id)

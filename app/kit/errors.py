@@ -14,7 +14,8 @@ class Refusal(Exception):
 
     def as_json(self) -> dict:
         """The body every API refusal has."""
-        return {"shoeleather": 1, "error": {"code": self.code, "sentence": self.sentence, **self.details}}
+        beside = {name: value for name, value in self.details.items() if name != "headers"}
+        return {"shoeleather": 1, "error": {"code": self.code, "sentence": self.sentence, **beside}}
 
 
 def not_found(what: str = "page") -> Refusal:

@@ -11,13 +11,15 @@ from app.journeys.places import catalogue_places
 from app.journeys.queries import catalogue_journeys
 from app.kit.db import Db
 from app.kit.ids import digest
+from app.kit.told import TOKEN, told
 from app.personas.queries import carried_weights, catalogue_personas
+from app.personas.told import Catalogue
 from app.scoring.config import DEFAULTS, METHOD
 
 router = APIRouter(prefix="/api/v1")
 
 
-@router.get("/catalogue")
+@router.get("/catalogue", **told(Catalogue, 403, by=(TOKEN,)))
 def read_catalogue(request: Request, actor: Device, session: Db) -> Response:
     """Journeys and personas that may be walked now; 304 when the phone has these very words."""
     carried = catalogue(session)

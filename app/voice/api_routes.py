@@ -8,9 +8,10 @@ from pydantic import BaseModel
 from app.accounts.access import Actor, Reader, by_token
 from app.kit.db import Db
 from app.kit.errors import forbidden
+from app.kit.told import BROWSER, TOKEN, told
 from app.voice import sending
 from app.voice.queries import heard, places
-from app.voice.wire import CALL_BYTES, CALL_ROWS, CommentRow
+from app.voice.wire import CALL_BYTES, CALL_ROWS, CommentRow, Heard
 
 router = APIRouter(prefix="/api/v1")
 
@@ -54,7 +55,7 @@ class Report(BaseModel):
     refused: list[RefusedRow]
 
 
-@router.post("/comments", max_body_size=CALL_BYTES, openapi_extra=TOLD)
+@router.post("/comments", max_body_size=CALL_BYTES, **told(Report, 400, 403, 409, by=(TOKEN,), **TOLD))
 def send_comments(actor: Sender, session: Db, comments: Rows, mask: bool = True, whole: bool = False) -> Report:
     """Take up to 1,000 comments in. The same again adds nothing. A token of scope write, of a manager.
 
@@ -63,7 +64,7 @@ def send_comments(actor: Sender, session: Db, comments: Rows, mask: bool = True,
     return Report(**sending.send(session, comments, places(session), actor.user_id, mask=mask, whole=whole))
 
 
-@router.get("/comments")
+@router.get("/comments", **told(Heard, 403, by=(TOKEN, BROWSER)))
 def read_comments(actor: Teller, session: Db, journey: Choice = "", touchpoint: Choice = "", source: Choice = "",
                   channel: Choice = "", answer: Choice = "", theme: Choice = "", kind: Choice = "every",
                   before: Choice = "") -> dict:

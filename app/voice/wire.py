@@ -1,5 +1,6 @@
 """A comment as another program sends it, one of many in a call. What its words mean is mapping.py's business."""
 
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -43,6 +44,34 @@ class CommentRow(BaseModel):
         """As a row of a file whose columns are the fields of mapping.FIELDS."""
         said = {**self.model_dump(), "rating": "" if self.rating is None else f"{self.rating:.10g}"}
         return [said[field] for field, _, _ in FIELDS]
+
+
+class CommentTold(BaseModel):
+    """A comment as it is kept. felt: 1–7, 7 = hardest, null when it was not rated; answer: what it led to."""
+
+    id: str
+    words: str
+    said_on: date | None
+    channel: str
+    source: str
+    external_id: str | None
+    journey_id: str | None
+    touchpoint: str | None
+    scale: str | None
+    rating: float | None
+    felt: float | None
+    answer: str
+    answer_why: str
+    made_at: datetime
+
+
+class Heard(BaseModel):
+    """A page of comments, newest first. n: all that fit; more: `before` of the next page, null on the last."""
+
+    shoeleather: int
+    n: int
+    more: str | None
+    comments: list[CommentTold]
 
 
 def row_of(said: object) -> tuple[CommentRow | None, tuple[str, str]]:

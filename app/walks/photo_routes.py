@@ -13,9 +13,11 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from app.accounts.access import Reader, bearer_of
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
+from app.kit.told import TOKEN, told
 from app.walks import photo_files, photos, queries, room
 from app.walks.phones import Sender, sender
 from app.walks.sync import committed
+from app.walks.told import JPEG, OF_A_PHOTO, OF_A_PIECE, PIECE, Offset
 
 router = APIRouter()
 PIECE_BYTES = 2**20
@@ -32,7 +34,8 @@ class Told:
     entry: str | None
 
 
-@router.put("/api/v1/photos/{photo_id}", max_body_size=PHOTO_BYTES + 4096)
+@router.put("/api/v1/photos/{photo_id}", max_body_size=PHOTO_BYTES + 4096, **told(
+    Offset, 403, 404, 409, 413, 503, 507, by=(TOKEN,), parameters=OF_A_PHOTO, requestBody=JPEG))
 async def put_photo(request: Request, photo_id: str) -> Response:
     """Begin a photo, or send it whole. `complete` true means: on disk and committed, or of a walk that was erased.
 
@@ -54,7 +57,8 @@ async def put_photo(request: Request, photo_id: str) -> Response:
     return await _go_on(request, photo_id, told)
 
 
-@router.patch("/api/v1/photos/{photo_id}", max_body_size=PIECE_BYTES, status_code=204)
+@router.patch("/api/v1/photos/{photo_id}", max_body_size=PIECE_BYTES, **told(
+    None, 403, 404, 409, 413, 503, 507, by=(TOKEN,), status=204, parameters=OF_A_PIECE, requestBody=PIECE))
 async def patch_photo(request: Request, photo_id: str) -> Response:
     """Put one piece behind the others.
 
@@ -76,7 +80,7 @@ async def patch_photo(request: Request, photo_id: str) -> Response:
     return Response(status_code=204, headers={"Upload-Offset": str(now_at)})
 
 
-@router.head("/api/v1/photos/{photo_id}")
+@router.head("/api/v1/photos/{photo_id}", **told(None, 403, 404, by=(TOKEN,)))
 async def head_photo(request: Request, photo_id: str) -> Response:
     """How many bytes are here. Refuses: sign_in, not_found."""
     _, row = await _asked(request, photo_id)

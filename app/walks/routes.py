@@ -9,9 +9,11 @@ from sqlmodel import Session
 from app.accounts.access import Actor, Admin, Walker
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
+from app.kit.told import BROWSER, told
 from app.kit.web import answer, see_other
 from app.walks import commands, queries, rescue
 from app.walks.models import Walk
+from app.walks.told import Brought
 
 router = APIRouter()
 
@@ -68,7 +70,8 @@ def bring_in_by_form(request: Request, actor: Admin, session: Db, file: UploadFi
     return answer(request, "walks/rescue.html", report=report.as_json(), refusal=None)
 
 
-@router.post("/api/v1/rescue", max_body_size=rescue.FILE_BYTES)
+@router.post("/api/v1/rescue", max_body_size=rescue.FILE_BYTES,
+             **told(Brought, 400, 403, 409, 413, 507, by=(BROWSER,)))
 def bring_in(request: Request, actor: Admin, session: Db, file: UploadFile) -> JSONResponse:
     """The same for programs: multipart field `file`. Refuses: not_a_rescue_file, broken_file, too_large."""
     report = rescue.bring_in(session, request.app.state.blobs, actor.user_id, file.file)

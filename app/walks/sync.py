@@ -11,8 +11,10 @@ from app.accounts import gone
 from app.accounts.access import bearer_of
 from app.kit import clock
 from app.kit.errors import Refusal
+from app.kit.told import TOKEN, told
 from app.settings import Settings
 from app.walks import log, phones, photo_names, room
+from app.walks.told import LINES, Pong, Synced
 from app.walks.turnstile import turnstile_of
 from app.walks.wire import BATCH_BYTES, CHUNK_BYTES, Batch, batch_of
 
@@ -20,13 +22,13 @@ router = APIRouter(prefix="/api/v1")
 diary = logging.getLogger("shoeleather.sync")
 
 
-@router.get("/ping")
+@router.get("/ping", **told(Pong))
 async def ping() -> JSONResponse:
     """Somebody of ours answers. A hint for the phone's words; it decides nothing."""
     return JSONResponse({"shoeleather": 1, "server_time": clock.now().isoformat()})
 
 
-@router.post("/sync")
+@router.post("/sync", **told(Synced, 400, 403, 413, 415, 503, 507, by=(TOKEN,), requestBody=LINES))
 async def sync(request: Request) -> JSONResponse:
     """Take a batch of entries. A 200 means: committed, with one result per line.
 
