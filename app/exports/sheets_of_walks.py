@@ -103,7 +103,7 @@ def log(ask: Ask) -> Table:
     """The lines of one walk exactly as received; while the guess is sealed, not those that carry it."""
     page = walk_page(ask.session, ask.actor, ask.of)
     rows = [(entry.server_seq, entry.id, entry.kind, None if entry.wall_ms is None else from_ms(entry.wall_ms),
-             entry.received_at, entry.state, entry.why_words or entry.why, entry.dev, entry.seq, entry.line)
+             entry.received_at, entry.state, entry.why_words or entry.why, entry.dev, entry.seq, page.line_of(entry))
             for entry in page.open_entries]
     return Table("log", f"The log: {page.story.heading}", _of_one(ask, page, len(rows)), (
         ("number", "Number here"), ("entry", "Entry"), ("kind", "Kind"), ("phone_time", "By the phone’s clock"),

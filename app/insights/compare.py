@@ -23,6 +23,7 @@ from app.insights.guesses import Part, Predicted, part_of, parts_of, predicted_o
 from app.insights.lens import OWN, Lens
 from app.insights.models import StageScore
 from app.insights.small_multiples import Small, minutes_of, small_of
+from app.insights.spots import Panels, panels_of
 from app.insights.story import Story
 from app.insights.visits import COLUMNS, figure_of, light, middle, newest, rating, whole
 from app.insights.weights import in_force
@@ -43,7 +44,7 @@ PLAIN = {"backwards": "The opposite", "maybe": "Perhaps the opposite", "askew": 
 ART = {"backwards": "cap-backwards", "maybe": "cap-askew", "askew": "cap-askew", "straight": "cap-straight"}
 FEW = 3
 LISTED = 20  # walks behind a row
-READ = (*COLUMNS, "par", "guess_steps", "guess_wait_ms", "guess_milli", "alike_milli")
+READ = (*COLUMNS, "place", "par", "guess_steps", "guess_wait_ms", "guess_milli", "alike_milli")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Shoes:
 @dataclass(frozen=True)
 class Compare:
     """The page. guess: mean of all felt guesses, None below five; felt: of all whole walks; parts,
-    predicted: guess and walk part by part, and in points."""
+    predicted: guess and walk part by part, and in points; where: place by place, None through the lens of one."""
 
     journey: dict
     views: list[View]
@@ -151,6 +152,7 @@ class Compare:
     minutes: float
     parts: list[Part] = field(default_factory=list)
     predicted: Predicted | None = None
+    where: Panels | None = None
 
     @property
     def has_guesses(self) -> bool:
@@ -196,8 +198,9 @@ def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort
     wholes = [row for row in rows if not row.touchpoint]
     places = sorted(journey["touchpoints"], key=lambda place: place["position"])
     said = felt_by_touchpoint(session, actor, journey_id)
-    views = [_view(actor, place, [row for row in rows if row.touchpoint == place["id"]], said.get(place["id"], []),
-                   choices, journey["is_serious"]) for place in places]
+    stays = {place["id"]: [row for row in rows if row.touchpoint == place["id"]] for place in places}
+    views = [_view(actor, place, stays[place["id"]], said.get(place["id"], []), choices, journey["is_serious"])
+             for place in places]
     if sort != "plan":
         views.sort(key=lambda view: -abs(view.diff) if view.diff is not None else 1)
     shoes, minutes = _shoes(session, actor, journey, places, wholes, choices, weights.config)
@@ -206,7 +209,14 @@ def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort
     return Compare(journey, views, shoes, sum(guesses) / len(guesses) if len(guesses) >= GROUP else None,
                    sum(felt) / len(felt) if len(felt) >= FEW else None, choices,
                    report_of(figure_of(wholes), weights, choices), sort, minutes, parts_of(wholes, actor.user_id),
-                   predicted_of(wholes, actor.user_id))
+                   predicted_of(wholes, actor.user_id), _where(places, stays, choices, weights.config))
+
+
+def _where(places: list[dict], stays: dict[str, list], choices: Choices, config) -> Panels | None:
+    if choices.lens.place:
+        return None
+    return panels_of(places, stays, choices.places, choices.floor, par_score(config)["milli"] / 1000, lambda of, place:
+                     choices.lens.link(f"{choices.here.removesuffix('compare')}touchpoints/{of}", place=place))
 
 
 def _view(actor: Actor, place: dict, rows: list, said: list, choices: Choices, is_serious: bool) -> View:

@@ -1,6 +1,7 @@
 """One walk, read for a page: the log folded now, its journey, persona and photos. Right even when jobs lag."""
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,8 @@ from app.scoring.effort import METHOD
 from app.scoring.fold import fold
 from app.walks.models import Entry, EntryState, Photo, Walk
 from app.walks.queries import not_there, of_seen, photos_of, visible
+
+PLACE = re.compile(r'("place"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)')  # in a line that may be no JSON at all
 
 
 @dataclass
@@ -70,6 +73,10 @@ class WalkPage:
             return self.entries
         sealed = {entry.id for entry in self.entries if entry.kind == "walk.begin"}
         return [entry for entry in self.entries if entry.id not in sealed and entry.ref not in sealed]
+
+    def line_of(self, entry: Entry) -> str:
+        """A line as received; for whoever may not know where it was walked, with no place in it."""
+        return entry.line if self.knows_where else PLACE.sub(r'\1"a place"', entry.line)
 
     def lines_about(self, of: str) -> list[Entry]:
         """The lines of one entry: its own, its corrections, a wait's end; all lines for ''."""

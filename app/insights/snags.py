@@ -6,6 +6,7 @@ Every number opens its walks; bright spots come last. Moments are counted throug
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sqlalchemy import and_
 from sqlmodel import Session, func, select
 
 from app.accounts.access import Actor
@@ -17,7 +18,7 @@ from app.insights.models import Moment, StageScore
 from app.insights.named import named
 from app.insights.snag_words import snag_words
 from app.insights.visits import figure_of, light, newest
-from app.insights.weights import in_force
+from app.insights.weights import Weights, in_force
 from app.insights.words import GLYPHS
 from app.journeys.queries import journeys_in_force
 from app.scoring.entries import BRIGHT, FRICTION
@@ -110,7 +111,7 @@ def snags_of(session: Session, actor: Actor, lens: Lens, department: str = "", k
     rows = [row for row in newest(light(session, wholes)) if row.journey_id in every]
     choices = choices_of(session, "/insights/snags", lens, weights, department=department)
     places = {(one["id"], place["id"]): (one, place) for one in every.values() for place in one["touchpoints"]}
-    counted = [one for one in _counted(session, wholes.subquery()) if one.journey_id in every]
+    counted = [one for one in _counted(session, lens, weights) if one.journey_id in every]
     departments = {(one.journey_id, one.touchpoint): _department(places, one) for one in counted}
     told = [one for one in counted if not department or department == departments[one.journey_id, one.touchpoint]]
     by_kind = defaultdict(list)
@@ -118,18 +119,27 @@ def snags_of(session: Session, actor: Actor, lens: Lens, department: str = "", k
         by_kind[one.kind].append(one)
     kinds = [_kind(name, by_kind[name], every, places, choices) for name in (*FRICTION, BRIGHT)]
     found = sorted((one for one in kinds if one.walks and one.kind != BRIGHT), key=lambda one: (-one.walks, one.words))
-    opened = _opened(session, actor, wholes.subquery(), told, (kind, journey, at), every, places) if kind else None
+    opened = _opened(session, actor, lens, weights, told, (kind, journey, at), every, places) if kind else None
     return Snags(found, next((one for one in kinds if one.kind == BRIGHT and one.walks), None),
                  len({row.journey_id for row in rows}), len(rows),
                  sorted(set(departments.values())), department, choices,
                  report_of(figure_of(rows), weights, choices), opened)
 
 
-def _counted(session: Session, stays) -> list:
+def _narrowed(session: Session, lens: Lens, weights: Weights, chosen):
+    """A select of moments, of walks the lens lets through; of one place only those at touchpoints walked there."""
+    stays = lenses.stages(session, lens, StageScore.walk_id, StageScore.touchpoint, weights=weights,
+                          wholes=not lens.place).subquery()
+    during = [stays.c.walk_id == Moment.walk_id, *([stays.c.touchpoint == Moment.touchpoint] if lens.place else [])]
+    return chosen.join(stays, and_(*during)).where(Moment.counts)
+
+
+def _counted(session: Session, lens: Lens, weights: Weights) -> list:
     """(kind, journey, touchpoint, walk, times) of every snag and bright spot in walks the lens lets through."""
     return light(
-        session, select(Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id, func.count().label("times"))
-        .join(stays, stays.c.walk_id == Moment.walk_id).where(Moment.counts, Moment.kind.in_((*FRICTION, BRIGHT)))
+        session, _narrowed(session, lens, weights, select(
+            Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id, func.count().label("times")))
+        .where(Moment.kind.in_((*FRICTION, BRIGHT)))
         .group_by(Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id))
 
 
@@ -159,7 +169,7 @@ def _place(kind: str, journey_id: str, touchpoint: str, rows: list, every: dict,
                  choices.link(kind=kind, journey=journey_id, at=touchpoint) + "#walks")
 
 
-def _opened(session: Session, actor: Actor, stays, told: list, asked: tuple, every: dict,
+def _opened(session: Session, actor: Actor, lens: Lens, weights: Weights, told: list, asked: tuple, every: dict,
             places: dict) -> Opened | None:
     kind, journey, at = asked
     mine = [one for one in told if one.kind == kind and journey in ("", one.journey_id)
@@ -167,14 +177,13 @@ def _opened(session: Session, actor: Actor, stays, told: list, asked: tuple, eve
     if not mine:
         return None
     touchpoints = {(one.journey_id, one.touchpoint) for one in mine}
-    wanted = [Moment.kind == kind, Moment.counts, Moment.journey_id.in_({one for one, _ in touchpoints})]
+    wanted = [Moment.kind == kind, Moment.journey_id.in_({one for one, _ in touchpoints})]
     if journey:
         wanted.append(Moment.touchpoint == at if at else Moment.touchpoint.is_(None) | Moment.touchpoint.not_in(
             [point for one, point in places if one == journey]))
-    moments = session.execute(
-        select(Moment.walk_id, Moment.entry, Moment.words, Moment.place, Moment.journey_id, Moment.touchpoint)
-        .join(stays, stays.c.walk_id == Moment.walk_id).where(*wanted).order_by(Moment.at_ms.desc(), Moment.entry)
-        .limit(OPENED * 4)).all()
+    moments = session.execute(_narrowed(session, lens, weights, select(
+        Moment.walk_id, Moment.entry, Moment.words, Moment.place, Moment.journey_id, Moment.touchpoint))
+        .where(*wanted).order_by(Moment.at_ms.desc(), Moment.entry).limit(OPENED * 4)).all()
     moments = [one for one in moments if (one.journey_id, one.touchpoint) in touchpoints][:OPENED]
     who = {one.id: one.words for one in named(session, actor, [one.walk_id for one in moments])}
     where = places.get((journey, at))

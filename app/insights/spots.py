@@ -1,4 +1,4 @@
-"""One touchpoint, place by place: how hard each is, where enough walked there for nobody to be singled out. Pure."""
+"""Touchpoints, place by place: how hard each is, where enough walked there for nobody to be singled out. Pure."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,14 +7,19 @@ from app.insights.dots import Strip, strip_of
 from app.insights.figures import kept_back, many
 from app.insights.lens import UNKNOWN_PLACE
 from app.insights.visits import figure_of
+from app.insights.words import channel_icon
+
+WALKED, ALIKE = "Where it was walked", "No place is clearly harder than another"
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place. strip: its figure without dots, kept back below the floor; href: this page through its lens, else ""."""
+    """A place, by id. strip: its figure without dots, kept back below the floor; href: a page through its lens, "" when
+    it is kept back."""
 
     strip: Strip
     href: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,10 @@ class Spots:
         """The finding."""
         told = [one.strip for one in self.spots if one.strip.figure.has_mean]
         if len(told) < 2:
-            return "Where it was walked"
+            return WALKED
         low, high = (pick(told, key=lambda one: one.figure.mean) for pick in (min, max))
         if high.figure.told["low"] <= low.figure.told["high"]:
-            return "No place is clearly harder than another"
+            return ALIKE
         return f"{high.name} is harder than {low.name}"
 
     @property
@@ -66,5 +71,74 @@ def spots_of(rows: list, names: dict[str, str], floor: tuple[int, int], should_b
         short += is_short
         figure = kept_back() if is_short else figure_of(mine)
         spots.append(Spot(strip_of(names.get(place, UNKNOWN_PLACE), figure, None, should_be),
-                          "" if is_short else link(place)))
+                          "" if is_short else link(place), place))
     return Spots(spots, short, unsaid, floor)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A touchpoint (as its journey's revision has it) and its places, those below the floor left out."""
+
+    of: dict
+    heading: str
+    spots: list[Spot]
+
+    @property
+    def icon(self) -> str:
+        return channel_icon(self.of["channel"])
+
+    @property
+    def is_clear(self) -> bool:
+        return self.heading not in (WALKED, ALIKE)
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Touchpoints that two places or more stand above the floor of, on one axis. short: places drawn nowhere because
+    they are below it; alone: places that are the only one of their touchpoint to be shown."""
+
+    panels: list[Panel]
+    short: int
+    alone: int
+    floor: tuple[int, int]
+    should_be: float
+
+    @property
+    def finding(self) -> str:
+        clear = [panel for panel in self.panels if panel.is_clear]
+        if not self.panels:
+            return WALKED
+        return f"{clear[0].of['name']}: {clear[0].heading}" if clear else ALIKE
+
+    @property
+    def foot(self) -> str:
+        """Which places are not drawn, and why; "" when all are."""
+        walks, people = self.floor
+        said = []
+        if self.short:
+            said.append(f"{many(self.short, 'place')} with fewer than {walks} walks, or walked by fewer than {people} "
+                        f"people, {'is' if self.short == 1 else 'are'} kept back so that nobody who works there is "
+                        "singled out. More walks by more people lift it.")
+        if self.alone:
+            said.append(f"{many(self.alone, 'place')} {'has' if self.alone == 1 else 'have'} no other to stand beside.")
+        return " ".join(said)
+
+
+def panels_of(touchpoints: list[dict], rows: dict[str, list], names: dict[str, str], floor: tuple[int, int],
+              should_be: float, link) -> Panels | None:
+    """None when nobody named a place. rows: touchpoint → its stays; link: (touchpoint, place) → address; else as in
+    `spots_of`."""
+    found = [(one, spots) for one in touchpoints if (spots := spots_of(
+        rows.get(one["id"], []), names, floor, should_be, lambda place, of=one["id"]: link(of, place)))]
+    if not found:
+        return None
+    panels, alone, every = [], set(), set()
+    for one, spots in found:
+        told = [spot for spot in spots.spots if spot.href]
+        every |= {spot.place for spot in spots.spots}
+        if len(told) > 1:
+            panels.append(Panel(one, spots.heading, told))
+        else:
+            alone |= {spot.place for spot in told}
+    drawn = {spot.place for panel in panels for spot in panel.spots}
+    return Panels(panels, len(every - drawn - alone), len(alone - drawn), floor, should_be)

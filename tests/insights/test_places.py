@@ -189,3 +189,39 @@ def test_a_walks_own_page_says_where_to_its_walker_and_reviewers_alone(database,
         told = as_(who).get("/walks/w-0")
         assert told.status_code == 200 and ("Store: Highgate store" in told.text) is may, who
 
+
+
+def test_the_raw_log_names_a_place_to_its_walker_and_reviewers_alone(database, cast, town, as_):
+    walked(database, cast, ["ada"])
+    for who, may in (("ada", True), ("mo", True), ("vi", False)):
+        for told in (as_(who).get("/walks/w-0/log").text, as_(who).get("/exports/log.json", params={"of": "w-0"}).text):
+            assert all((demo_id("place", name) in told) is may for name in ("highgate", "line", "help")), who
+    told = as_("vi").get("/walks/w-0/log").text
+    assert "but for places" in told
+    assert told.count("kept back, and with it the sha-256") == told.count("&#34;a place&#34;")
+
+
+def test_snags_of_a_place_are_those_of_touchpoints_walked_there(database, cast, town, as_):
+    walked(database, cast, ["ada", "zoe", "ada", "zoe", "ada"])
+    mo = as_("mo")
+    everywhere, here = (mo.get("/insights/snags", params={"kind": "jargon", **at}).text for at in ({}, {"place": HIGH}))
+    assert "Call centre, Dispute a charge" in everywhere and "Call centre, Dispute a charge" not in here
+    assert "Store, Dispute a charge" in here and "of 5 walks" in here
+    assert "snags of the same walks elsewhere are left out" in here
+    at_store = json.loads(mo.get("/exports/snags.json", params={"place": HIGH}).text)["rows"]
+    assert {row["touchpoint"] for row in at_store} == {"Store"}
+
+
+def test_places_stand_beside_each_other_above_the_floor_alone(database, cast, town, as_):
+    here = f"/insights/journeys/{JOURNEY}/compare"
+    walked(database, cast, ["ada", "zoe", "ada", "zoe", "ada"])
+    alone = as_("mo").get(here).text
+    assert "No touchpoint has two places" in alone and "3 places have no other to stand beside" in alone
+    walked(database, cast, ["ada", "zoe", "ada", "zoe"], CAM, "c")  # one too few
+    few = as_("mo").get(here).text
+    assert "Camden" not in few.split("cmp-where")[-1] and "1 place with fewer than 5 walks" in few
+    walked(database, cast, ["zoe"], CAM, "d")
+    both = as_("vi").get(here).text
+    assert both.count('class="panel__words"') == 2 and "1 place with fewer" not in both
+    assert f"touchpoints/{STORE}?place={CAM}" in both and "No place is clearly harder than another" in both
+    assert "cmp-where" not in as_("mo").get(here, params={"place": CAM}).text
