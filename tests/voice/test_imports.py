@@ -11,6 +11,9 @@ from sqlmodel import select
 
 from app.kit import jobs
 from app.kit.errors import Refusal
+from app.kit.ids import new_id
+from app.voice import imports
+from app.voice.commands import CommentIn, take_comment
 from app.voice.mapping import day_of, days_of, felt_of, guessed
 from app.voice.masking import masked
 from app.voice.models import Comment, Import, Source
@@ -23,6 +26,14 @@ CFPB = ("Date received,Product,Sub-product,Issue,Sub-issue,Consumer complaint na
         "10/13/2026,Credit card,General,Problem with a purchase,,\"I called three times, nobody knew.\",,ACME,CA,"
         "900XX,,Consent provided,Web,10/14/2026,Closed,Yes,N/A,111\n"
         "10/02/2026,Credit card,General,Fees,,,,ACME,TX,750XX,,,Phone,10/03/2026,Closed,Yes,N/A,112\n")
+# Sixteen columns and moments instead of days, as published since 2025.
+CFPB_NOW = ("Date received,Product,Sub-product,Issue,Sub-issue,Consumer complaint narrative,Company public response,"
+            "Company,State,ZIP code,Tags,Submitted via,Date sent to company,Company response to consumer,"
+            "Timely response?,Complaint ID\n"
+            "2026-01-01T08:15:30.000Z,Credit card,General-purpose credit card,Billing dispute,,I was charged twice.,,"
+            "Test Bank,CO,80202,None,Web,2026-01-02T09:00:00.000Z,Closed with monetary relief,Yes,1\n"
+            "2026-01-03T00:00:00.000Z,Mortgage,,Applying for a mortgage,, ,,Example,CA,94105,None,Web,"
+            "2026-01-04T00:00:00.000Z,Closed with explanation,Yes,2\n")
 CES = ("Response ID;Date;The company made it easy for me to handle my issue;Comment\n"
        "r1;03.11.2026;2;Had to ring twice\nr2;04.11.2026;6;\nr3;25.11.2026;9;Fine\n")
 
@@ -66,6 +77,15 @@ def test_complaints_as_the_cfpb_publishes_them_need_no_hand(database, as_):
         "111", "Problem with a purchase", "Credit card")
 
 
+def test_complaints_as_the_cfpb_publishes_them_now_need_no_hand(database, as_):
+    mo = as_("mo")
+    address = bring(mo, database, CFPB_NOW.encode())
+    assert "1 of 2 rows fit" in look(mo, database, address)
+    keep(mo, database, address)
+    (kept,) = comments(database)
+    assert (kept.words, kept.said_on, kept.external_id) == ("I was charged twice.", date(2026, 1, 1), "1")
+
+
 def test_a_ces_survey_goes_from_upload_to_felt_effort(database, as_):
     mo = as_("mo")
     with database.write() as session:
@@ -93,6 +113,23 @@ def test_the_same_file_again_brings_nothing_new(database, as_):
         if known == 0:
             keep(mo, database, address)
     assert len(comments(database)) == 3, "two customers may say the same; one file twice may not"
+
+
+def test_what_was_here_already_is_counted_though_others_write_meanwhile(database, as_, monkeypatch):
+    mo, really = as_("mo"), imports.insert_new
+
+    def while_others_write(session, *said, **more):
+        if not database.is_sqlite:  # there nobody else can
+            with database.write() as other:
+                take_comment(other, CommentIn(words=f"Another, {new_id()}", source="Letter"))
+        really(session, *said, **more)
+    monkeypatch.setattr(imports, "insert_new", while_others_write)
+    for content, kept, known in ((b"Comment\nslow\nquick\n", 2, 0), (b"Comment\nslow\nquick\ndear\n", 1, 2)):
+        address = bring(mo, database, content)
+        look(mo, database, address)
+        assert f"{kept} new comment{'' if kept == 1 else 's'} kept" in keep(mo, database, address)
+        with database.read() as session:
+            assert session.get(Import, address.rsplit("/", 1)[1]).known == known
 
 
 def test_a_workbook_is_read_by_its_values_and_never_by_its_formulas(database, as_):
