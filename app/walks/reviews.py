@@ -66,6 +66,9 @@ def _check(walk: Walk, state: str, why: str) -> None:
 def take_back(session: Session, by_id: str, walk: Walk) -> None:
     """Undo one's own newest decision; what held before it holds again. Refuses: nothing_to_undo, decided_meanwhile."""
     last = latest(session, walk.id)
+    if is_answer(last):
+        raise Refusal("answered_meanwhile", 409, "The walker has answered, so what was asked cannot be taken back. "
+                      "Nothing was changed: read the answer, then decide anew.")
     if not is_own(last, by_id):
         raise Refusal("nothing_to_undo", 409, "Somebody decided after you, or you took it back already. "
                       "Nothing was changed.")
@@ -77,8 +80,13 @@ def take_back(session: Session, by_id: str, walk: Walk) -> None:
 
 
 def is_own(last: Review | None, by_id: str) -> bool:
-    """Whether the newest change is this person's, and no undoing itself; None: nothing was decided yet."""
-    return last is not None and last.by_id == by_id and last.undoes is None
+    """Whether the newest change is this person's decision, and no undoing itself; None: nothing was decided yet."""
+    return last is not None and last.by_id == by_id and last.undoes is None and not is_answer(last)
+
+
+def is_answer(last: Review | None) -> bool:
+    """Whether the newest change is the walker's answer; a manager who walked answers too, and decides nothing by it."""
+    return last is not None and (last.state, last.why) == (NEEDS, ANSWERED)
 
 
 def follow(session: Session, walk: Walk) -> None:

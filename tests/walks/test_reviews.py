@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.kit import jobs
 from app.walks import commands, reviews
 from app.walks.models import Review, Walk
@@ -130,6 +131,20 @@ def test_the_walker_reads_what_is_asked_and_answers_and_it_waits_again(as_, data
     assert "about" in said.text and "“No such page”, Website" in said.text
     assert row(database, handed).review == "needs_review"
     assert "The walker answered, so it waits again" in mo.get(f"/walks/{handed}/review").text
+
+
+def test_what_was_asked_of_ones_own_walk_is_not_taken_back_once_it_is_answered(as_, database, handed):
+    with database.write() as session:
+        session.get(User, "u-ada").role = "manager"
+    ada = as_("ada")
+    decide(ada, handed, "asked_back", "Which page was it?")
+    ada.post(f"/walks/{handed}/messages", data={"words": "The form."})
+    before = told(database, handed)
+    for address in (f"/walks/{handed}/review", f"/reviews/{handed}"):
+        said = ada.post(address, data={"state": "undo"}, headers=HTMX)
+        assert said.status_code == 409 and "The walker has answered" in said.text
+    assert told(database, handed) == before and before[-1][1:] == ("needs_review", reviews.ANSWERED, "u-ada")
+    assert 'value="undo"' not in ada.get("/reviews").text
 
 
 def test_a_team_answers_beside_the_walkers_words(as_, database, handed):
