@@ -1,5 +1,6 @@
 """What each page of fixes is given: rows with their words, ready to print."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -125,13 +126,19 @@ def summed(rows: list[Row]) -> str:
 
 def one(session: Session, actor: Actor, fix: Improvement, today: date, wrong: str = "", why: str = "") -> dict:
     """One fix's view. wrong, why: what was wrong with a state that was asked for, and the words typed then."""
+    walks, comments = (behind(session, actor, fix.id) for behind in (queries.walks_behind, queries.comments_behind))
     return {"row": rows_of(session, [fix], today)[0], "turns": queries.turns_of(session, fix.id),
-            "walks": queries.walks_behind(session, actor, fix.id),
-            "comments": queries.comments_behind(session, actor, fix.id),
+            "walks": walks, "comments": comments, "rests_on": rests_on(walks, comments),
             "other_walks": queries.walks_to_link(session, actor, fix),
             "other_comments": queries.comments_to_link(session, actor, fix.id), "today": today.isoformat(),
             "states": STATES, "deeds": [(state.value, DEEDS[state]) for state in ORDER if state != fix.state],
             "wrong": wrong, "typed_why": why}
+
+
+def rests_on(walks: Sequence, comments: Sequence) -> str:
+    """'2 walks and 1 comment'; '' of none."""
+    told = ((len(walks), "walk"), (len(comments), "comment"))
+    return " and ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in told if n)
 
 
 def form_view(session: Session, actor: Actor, draft: Draft, fix: Improvement | None = None,
@@ -139,8 +146,10 @@ def form_view(session: Session, actor: Actor, draft: Draft, fix: Improvement | N
     """The form's view. evidence: (walks, comments) a new fix will rest on; theirs: [(field, what is stored now)]
     when someone else saved first.
     """
+    behind = evidence if fix is None else (queries.walks_behind(session, actor, fix.id),
+                                           queries.comments_behind(session, actor, fix.id))
     return {"draft": draft, "editing": fix, "version": fix.version if fix else 0, "theirs": theirs,
-            "walks": evidence[0], "comments": evidence[1],
+            "walks": evidence[0], "comments": evidence[1], "rests_on": rests_on(*behind),
             "kinds": [(kind.value, words) for kind, (_, words) in KINDS.items()],
             "journeys": place_choices(session, actor), "personas": queries.persona_choices(session),
             "people": list(queries.owners(session))}
