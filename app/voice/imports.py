@@ -145,10 +145,8 @@ def store(database: Database, blobs: Folder, import_id: str, places: list[Place]
     now = clock.now()
     with database.write() as session:
         source = session.get(Source, row.source_id)
-        before = _count(session)
-        keep(session, looked.rows, source=source.name, source_id=source.id, import_id=import_id, made_by=row.made_by,
-             made_at=now, team_id=row.team_id)
-        new = _count(session) - before
+        new = keep(session, looked.rows, source=source.name, source_id=source.id, import_id=import_id,
+                   made_by=row.made_by, made_at=now, team_id=row.team_id)
         session.execute(update(Import).where(Import.id == import_id).values(
             state=ImportState.stored, done=looked.total, total=looked.total, accepted=len(looked.rows),
             refused=len(looked.trouble), known=len(looked.rows) - new, ended_at=now))
@@ -178,24 +176,25 @@ def _looked(database: Database, blobs: Folder, import_id: str, places, state: st
         return row, None
 
 
-def keep(session: Session, rows: list[dict], **same) -> None:
-    """Keep rows that were read as comments, unless they are here already or were erased on request. same: columns all
-    of them share."""
+def keep(session: Session, rows: list[dict], **same) -> int:
+    """Keep rows that were read as comments, unless they are here already or were erased on request; how many were new.
+    same: columns all of them share."""
     erased = gone.quotes_among(session, [row["fingerprint"] for row in rows])
     rows = [row for row in rows if row["fingerprint"] not in erased]
     same |= {"is_demo": False, "answer": Answer.none, "answer_why": ""}
-    for chunk in _chunks(rows):
-        insert_new(session, Comment.__table__, [{"id": new_id(), **same, **one} for one in chunk],
-                   key=("fingerprint",))
+    return sum(_kept(session, [{"id": new_id(), **same, **one} for one in chunk]) for chunk in _chunks(rows))
+
+
+def _kept(session: Session, rows: list[dict]) -> int:
+    # Looked up by their ids: on PostgreSQL others keep comments meanwhile, so a look before, or a count, tells nothing.
+    table = Comment.__table__
+    insert_new(session, table, rows, key=("fingerprint",))
+    return session.scalar(select(func.count()).select_from(table).where(table.c.id.in_([row["id"] for row in rows])))
 
 
 def _chunks(rows: list) -> Iterator[list]:
     for start in range(0, len(rows), CHUNK):
         yield rows[start:start + CHUNK]
-
-
-def _count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Comment))
 
 
 def known_among(session: Session, fingerprints: list[str]) -> int:

@@ -8,7 +8,7 @@ from app.accounts import audit, wall
 from app.accounts.teams import chosen
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
-from app.voice.imports import keep, known_among, source_named
+from app.voice.imports import keep, source_named
 from app.voice.mapping import FIELDS, Place, Reader
 from app.voice.wire import row_of
 
@@ -26,13 +26,11 @@ def send(session: Session, said: list, places: list[Place], by: str, *, mask: bo
     if refused and whole:
         raise Refusal("rows", 422, f"{len(refused)} of {len(said)} comments cannot be kept, so none was.",
                       accepted=0, refused=refused)
-    known = known_among(session, [row["fingerprint"] for row in reading.rows])
-    known += len(reading.rows) - len({row["fingerprint"] for row in reading.rows})
-    keep(session, reading.rows, made_by=by, made_at=clock.now())
+    new = keep(session, reading.rows, made_by=by, made_at=clock.now())
     if reading.rows:
-        audit.note(session, by, "comments.imported", rows=len(reading.rows) - known, refused=len(refused))
+        audit.note(session, by, "comments.imported", rows=new, refused=len(refused))
         jobs.tell(session, "comments.sent", sources=sorted({row["source_id"] for row in reading.rows}))
-    return {"accepted": len(reading.rows), "known": known, "refused": refused}
+    return {"accepted": len(reading.rows), "known": len(reading.rows) - new, "refused": refused}
 
 
 class _Reading:
