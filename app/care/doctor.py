@@ -86,8 +86,8 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
     if database.is_sqlite and not Path(settings.database.removeprefix("sqlite:///")).exists():
         yield bad("database", "There is no database yet. Run: python -m app migrate")
         return
-    yield from _sqlite_says(settings, database) if database.is_sqlite else [_postgres_says(database)]
     try:
+        yield from _sqlite_says(settings, database) if database.is_sqlite else [_postgres_says(database)]
         with database.read() as session:
             schema = _schema(session)
             yield schema
@@ -128,11 +128,8 @@ def sqlite_warning() -> str:
 
 
 def _postgres_says(database: Database) -> Finding:
-    try:
-        with database.read() as session:
-            version = session.execute(text("SHOW server_version")).scalar_one()
-    except SQLAlchemyError as broken:
-        return bad("postgresql", f"PostgreSQL does not answer: {_first_line(broken)}")
+    with database.read() as session:
+        version = session.execute(text("SHOW server_version")).scalar_one()
     try:
         lasting.refuse_forgetful(database)
     except Refusal as no:

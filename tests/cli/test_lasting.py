@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from app.care import lasting
 from app.kit import db
@@ -32,6 +33,24 @@ def test_a_postgresql_that_answers_before_its_disk_is_refused(forgetful, shoe, h
     assert served == []
     said = shoe("doctor")
     assert said.code == 1 and "ALTER DATABASE" in said.out
+
+
+def lost(*_):
+    raise OperationalError("SHOW synchronous_commit", {}, Exception("server closed it\nabnormally"))
+
+
+@pytest.mark.postgres
+def test_a_postgresql_that_goes_away_while_it_is_looked_over_is_told_in_one_line(cluster, shoe, home, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", cluster.create("lost"))
+    assert shoe("migrate").code == 0
+    with monkeypatch.context() as gone:
+        gone.setattr(lasting, "refuse_forgetful", lost)
+        said = shoe("doctor")
+    assert said.code == 1 and said.out.count("BAD") == 1
+    assert "The database does not answer: " in said.out and said.out.endswith("server closed it\n")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    said = shoe("doctor")
+    assert said.code == 1 and said.out.count("does not answer") == 1 and "Traceback" not in said.out + said.err
 
 
 @pytest.mark.parametrize("pragma", ["synchronous=OFF", "synchronous=NORMAL", "journal_mode=MEMORY", "journal_mode=OFF"])
