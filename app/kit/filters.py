@@ -7,10 +7,11 @@ DASH = "–"
 
 
 def duration(ms: int | None) -> str:
-    """Milliseconds as m:ss, or h:mm:ss from an hour on; a dash for None."""
+    """Milliseconds as m:ss, or h:mm:ss from an hour on; a dash for None. Whole seconds that went by, as the phone's
+    clock shows them (tests/vectors/durations.json)."""
     if ms is None:
         return DASH
-    seconds = round(ms / 1000)
+    seconds = int(ms // 1000)
     hours, rest = divmod(seconds, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 

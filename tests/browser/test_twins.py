@@ -48,6 +48,12 @@ def test_the_phone_finds_the_same_worth_a_look(blank_page):
         case["name"]: case["expect"] for case in cases}
 
 
+def test_the_phone_tells_a_length_as_the_desk_does(blank_page):
+    cases = json.loads((VECTORS / "durations.json").read_text())
+    ask = "async (all) => all.map((await import('/static/js/capture/view.js')).clockText)"
+    assert blank_page.evaluate(ask, [ms for ms, _ in cases]) == [words for _, words in cases]
+
+
 def test_the_phone_uses_the_same_words(blank_page):
     from app.scoring.words import band, felt, mood
 
