@@ -26,7 +26,9 @@ from app.scoring.entries import corrected_at
 from app.scoring.exact import Invalid
 from app.scoring.fold import fold, in_display_order
 from app.scoring.gaps import felt_points, gap
+from app.scoring.points import points
 from app.scoring.ranking import ranking
+from app.scoring.savings import saving
 from app.scoring.visit import effort_of, read_visit, score_visit
 from app.scoring.walk import read_walk, score_walk, walk_effort
 from app.scoring.what_if import after_edits, what_if
@@ -52,7 +54,7 @@ def test_figures_are_told_to_four_digits():
     assert [digits(each, 4) for each in told] == [[], [], [], [], []]
     for each in told:
         assert digits(each, 3), "and not to fewer"
-    answers = (1, 2, 4, 5, 5, 6, 6, 3, 2, 1, 1), (2, 3, 7, 7, 1, 5, 5, 5, 4, 4, 4, 6, 6)
+    answers = (1, 2, 4, 5, 5, 6, 6, 3, 2, 1, 1), (2, 3, 7, 7, 1, 5, 5, 5, 4, 4, 4, 6, 5)
     found = gap(*([felt_points(n, "effort") for n in side] for side in answers))
     means = {name: found.pop(name) for name in ("walkers_mean", "customers_mean")}
     assert digits(found, 4) == [] and len(digits(found, 3)) == 3
@@ -110,6 +112,13 @@ def test_a_change_is_corrected_from_the_sixth_comparison_on():
 def test_a_gap_is_clear_only_without_nought(monkeypatch, low, high, clear):
     monkeypatch.setattr(gaps, "welch", lambda *_, **__: ((low + high) / 2, low, high, 5))
     assert gap([Fraction(40)], [Fraction(60)])["clear"] is clear
+
+
+@pytest.mark.parametrize(("diff", "sign"), [(.00002, "same"), (-.00004, "same"), (.0002, "harder"), (.7, "harder"),
+                                            (-.7, "easier")])
+def test_a_gap_has_a_side_as_soon_as_it_shows(monkeypatch, diff, sign):
+    monkeypatch.setattr(gaps, "welch", lambda *_, **__: (diff, -9.0, 9.0, 5))
+    assert gap([Fraction(40)], [Fraction(40)])["sign"] == sign
 
 
 @pytest.mark.parametrize(("n", "level"), [(1, "anecdote"), (2, "anecdote"), (3, "indication"), (9, "indication"),
@@ -358,3 +367,28 @@ def test_edits_of_one_stage_leave_the_others_alone():
     changed = [replace(stages[0], visit=replace(stages[0].visit, rating=Fraction(7))), stages[1]]
     assert told["after_milli"] == round(walk_effort(changed, config_of()).score * 1000)
     assert effort_of(stages[1].visit, config_of()).score is not None
+
+
+def test_what_falls_at_the_leave_falls_at_the_end_of_a_walk_that_was_never_left():
+    log = Log()
+    log.begin()
+    log.enter("v1")
+    hurt, rated = log.step("dead_end"), log.add("rating", {"value": 7})
+    said, ended = log.add("note", {"words": "and then home"}), log.end(outcome="not")
+    each = points(fold(log.lines), {"touchpoints": [{"id": "t_web", "name": "Website", "channel": "web", "par": None}]})
+    assert each["points"] == {log.lines[0]["id"]: 0, log.lines[1]["id"]: 0, hurt: 10_000, rated: 0, said: 0,
+                              ended: each["milli"] - 10_000}
+
+
+def test_a_step_is_taken_away_where_steps_were_counted_though_snags_were_not():
+    log = Log()
+    log.begin()
+    log.enter("v1")
+    step, snag = log.step(), log.step("dead_end")
+    log.leave(measured={"steps": True, "waits": True, "friction": False})
+    log.end()
+    state, journey = fold(log.lines), {"touchpoints": [{"id": "t_web", "name": "Website", "channel": "web",
+                                                        "par": {"steps": 1}}]}
+    assert saving(state, journey, [{"op": "remove", "entry": step}])["steps"] == 1
+    with pytest.raises(Invalid):
+        saving(state, journey, [{"op": "remove", "entry": snag}])
