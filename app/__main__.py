@@ -1,5 +1,5 @@
 """The command line: python -m app run | serve | work | migrate | seed | rebuild | user | token | score | doctor |
-backup | restore | audit.
+backup | restore | audit | mail.
 """
 
 from app.cli import main

@@ -21,8 +21,8 @@ class Settings(BaseSettings):
     allow_http_lan: bool = Field(False, description="serve plain http beyond this machine")
     trusted_proxies: str = Field("", description="comma-separated addresses whose X-Forwarded-* are believed")
     worker: bool = Field(True, description="run the job worker as a thread of `serve`")
-    organisation: str = Field("Your organisation", description="name shown on pages and reports")
-    time_zone: str = Field("UTC", description="IANA zone in which desk pages print days and hours")
+    organisation: str = Field("Your organisation", description="name on pages and reports until one is kept there")
+    time_zone: str = Field("UTC", description="IANA zone of days and hours until one is kept on the page")
     photo_bytes: int = Field(15 * 2**20, description="largest photo accepted, bytes")
     photos_a_walk: int = Field(60, description="photos one walk may have")
     photo_month_bytes: int = Field(2 * 2**30, description="photos one person may send in 30 days, bytes")
@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     oidc_newcomers: Literal["invited", "anyone"] = Field(
         "invited", description="anyone: whom the provider knows gets an account of OIDC_ROLE")
     oidc_role: Literal["walker", "viewer", "manager"] = Field("walker", description="role of newcomers")
+    smtp_url: str = Field("", repr=False, description="smtp://user:password@host:587 (STARTTLS) or smtps://…:465 (TLS)")
+    smtp_host: str = Field("", description="the mail server, where SMTP_URL is not used")
+    smtp_port: int = Field(0, ge=0, le=65535, description="0: 587 for starttls, 465 for tls")
+    smtp_user: str = Field("", description="empty: the server asks nobody to sign in")
+    smtp_password: str = Field("", repr=False)
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="none: only for a mail server on this very machine")
+    mail_from: str = Field("", description="address, or “Name <address>”, that mail comes from")
     sso_device_days: int = Field(30, ge=1, description="days a phone reads after its person's last company sign-on")
 
     @property
@@ -64,6 +72,11 @@ class Settings(BaseSettings):
     def offers_sign_on(self) -> bool:
         """Whether company sign-on is set up: the provider must know where to send people back to."""
         return bool(self.oidc_issuer and self.oidc_client_id and self.public_url)
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mail is set up. Without PUBLIC_URL a link in it would lead wherever the asking request said."""
+        return bool((self.smtp_url or self.smtp_host) and self.mail_from and self.public_url)
 
     @property
     def http_hosts(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 
 from app import pwa
-from app.accounts.models import OneTimeLink, Team
+from app.accounts.models import Mail, OneTimeLink, Team
 from app.care.models import Erasure
 from app.exports.models import Share
 from app.improvements import commands as improvements
@@ -19,6 +19,7 @@ from app.improvements.forms import ImprovementIn
 from app.journeys import commands as journeys
 from app.journeys import places
 from app.journeys.forms import FigureIn
+from app.journeys.models import StaffTold
 from app.kit import clock, db, jobs
 from app.main import _doors, build
 from app.personas import commands as personas
@@ -76,6 +77,16 @@ TABLE = {
     "POST /join/{secret}": ANYBODY,
     "GET /reset/{secret}": ANYBODY,
     "POST /reset/{secret}": ANYBODY,
+    "GET /forgotten": ANYBODY,
+    "POST /forgotten": ANYBODY,
+    "GET /organisation": ADMINS,
+    "POST /organisation": ADMINS,
+    "POST /organisation/mail": ADMINS,
+    "GET /organisation/letters/{letter_id}": ADMINS,
+    "GET /staff-told": MANAGERS,
+    "POST /staff-told": MANAGERS,
+    "GET /staff-told/poster": MANAGERS,
+    "POST /staff-told/{record_id}/removal": MANAGERS,
     "GET /account": SIGNED_IN,
     "POST /account/name": SIGNED_IN,
     "POST /account/password": SIGNED_IN,
@@ -349,6 +360,10 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     values |= {"erasure_id": "e-1", "kind_id": "photos"}
     session.add(OneTimeLink(id="i-1", purpose="invite", role="walker", expires_at=clock.now()))
     session.add(Team(id="t-1", name="Cards", made_at=clock.now()))
+    session.add(Mail(id="m-1", kind="test", made_at=clock.now(), tried_at=clock.now()))
+    session.add(StaffTold(id="st-1", told_on="2026-11-01", how="poster", by_role="Store manager", whom="Everybody",
+                          made_at=clock.now()))
+    values |= {"letter_id": "m-1", "record_id": "st-1"}
     values |= {"team_id": "t-1", "noun": "journey", "key": JOURNEY}
     values |= {"invite_id": "i-1", "user_id": "u-ada", "key_id": "k-nobodys", "step": "walk",
                "place_id": places.make_place(session, places.PlaceIn(name="Highgate store")).id}

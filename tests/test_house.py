@@ -76,7 +76,7 @@ def test_only_the_clock_reads_the_time():
 
 
 # The one way out; the doctor, who calls our own PUBLIC_URL; and sockets that lead to no other machine.
-WAYS_OUT = {"kit/fetch.py", "care/deployed.py"}
+WAYS_OUT = {"kit/fetch.py", "kit/mail.py", "care/deployed.py"}
 SOCKETS = WAYS_OUT | {"walks/renditions.py", "walks/darkroom.py", "care/authority.py"}
 CLIENTS = {"http.client", "urllib.request", "httpcore2", "httpx2", "httpx", "requests", "aiohttp", "urllib3", "smtplib",
            "ftplib", "imaplib", "poplib", "xmlrpc", "websockets", "paramiko"}

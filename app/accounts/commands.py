@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, func, select
 
@@ -118,11 +118,17 @@ def redeem_link(session: Session, purpose: str, secret: str) -> str | None:
     """
     now = clock.now()
     won = session.execute(update(OneTimeLink).where(
-        OneTimeLink.id == digest(secret), OneTimeLink.purpose == purpose,
+        or_(OneTimeLink.id == digest(secret), OneTimeLink.mailed == digest(secret)), OneTimeLink.purpose == purpose,
         OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now).values(used_at=now))
     if won.rowcount != 1:
         raise Refusal("link_used", 410, "This link or code has been used, or its time is over. Make a new one.")
-    return session.get(OneTimeLink, digest(secret)).user_id
+    return link_of(session, secret).user_id
+
+
+def link_of(session: Session, secret: str) -> OneTimeLink | None:
+    """The link a secret belongs to, used or not: the one told first, or the one that went by mail."""
+    return session.exec(select(OneTimeLink).where(
+        or_(OneTimeLink.id == digest(secret), OneTimeLink.mailed == digest(secret)))).first()
 
 
 def make_token(session: Session, user: User, scope: str, dev: str | None = None) -> str:

@@ -68,8 +68,9 @@ def take_back(session: Session, actor: Actor, invite_id: str) -> None:
     audit.note(session, actor, "invite.withdrawn", invite_id)
 
 
-def reset(session: Session, actor: Actor, user: User) -> str:
-    """The secret of a link to a new password, told once; earlier ones of this person end. Refuses: account_closed."""
+def reset(session: Session, actor: Actor | None, user: User) -> str:
+    """The secret of a link to a new password, told once; earlier ones of this person end. actor: None when the person
+    asked by mail. Refuses: account_closed."""
     if not user.is_active:
         raise Refusal("account_closed", 409, f"{user.name}’s account is closed. Open it first.")
     _end(session, OneTimeLink.user_id == user.id, OneTimeLink.purpose == RESET)
@@ -78,11 +79,22 @@ def reset(session: Session, actor: Actor, user: User) -> str:
 
 def looked_at(session: Session, purpose: str, secret: str) -> OneTimeLink:
     """The link, still unused. Refuses: link_used."""
-    link = session.exec(select(OneTimeLink).where(
-        OneTimeLink.id == digest(secret), OneTimeLink.purpose == purpose, *_open())).first()
-    if link is None:
+    link = commands.link_of(session, secret)
+    if link is None or link.purpose != purpose or link.used_at or link.expires_at <= clock.now():
         raise over()
     return link
+
+
+def mailed(session: Session, invite_id: str) -> str | None:
+    """Another secret of an open invite, for the letter that takes it out; the one mailed before ends. None: it is
+    over."""
+    link = session.get(OneTimeLink, invite_id)
+    if link is None or link.used_at or link.expires_at <= clock.now():
+        return None
+    secret = new_secret()
+    link.mailed = digest(secret)
+    session.add(link)
+    return secret
 
 
 def tried(session: Session, purpose: str, secret: str, address: str) -> OneTimeLink | Refusal:
@@ -103,7 +115,7 @@ def join(session: Session, secret: str, name: str, email: str, password_hash: st
     """
     name = commands.named(name)
     _spend(session, INVITE, secret)
-    link = session.get(OneTimeLink, digest(secret))
+    link = commands.link_of(session, secret)
     user = commands.add_user(session, email, link.role, name, user_id=user_id)
     user.password_hash, link.user_id = password_hash, user.id
     audit.note(session, user, "invite.used", link.id, role=link.role)
@@ -132,10 +144,10 @@ def _spend(session: Session, purpose: str, secret: str) -> str | None:
         raise over() from None
 
 
-def _made(session: Session, actor: Actor, purpose: str, **fields) -> str:
+def _made(session: Session, actor: Actor | None, purpose: str, **fields) -> str:
     secret, now = new_secret(), clock.now()
-    session.add(OneTimeLink(id=digest(secret), purpose=purpose, made_by=actor.user_id, made_at=now,
-                            expires_at=now + LASTS[purpose], **fields))
+    session.add(OneTimeLink(id=digest(secret), purpose=purpose, made_by=actor.user_id if actor else None,
+                            made_at=now, expires_at=now + LASTS[purpose], **fields))
     audit.note(session, actor, f"{purpose}.made", fields.get("user_id", digest(secret)),
                **{name: fields[name] for name in ("role",) if name in fields})
     return secret

@@ -99,7 +99,7 @@ class PasskeyAsk(SQLModel, table=True):
 class OneTimeLink(SQLModel, table=True):
     """A secret that works once. purpose: first_admin | sign_in | reset | invite | code; user_id: None for first_admin
     and an invite nobody has used; role, note (who it is meant for), teams (ids, commas between): of an
-    invite; made_by: the admin who made it."""
+    invite; made_by: the admin who made it; mailed: SHA-256 of a second secret, made for the letter that took it out."""
 
     __tablename__ = "one_time_link"
     id: str = Field(primary_key=True)
@@ -112,6 +112,7 @@ class OneTimeLink(SQLModel, table=True):
     made_by: str | None = Field(default=None, foreign_key="user_account.id")
     made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     teams: str = ""
+    mailed: str | None = Field(default=None, index=True)
 
 
 class Token(SQLModel, table=True):
@@ -218,3 +219,20 @@ class SignOn(SQLModel, table=True):
     iss: str | None = None
     sub: str | None = None
     label: str = ""
+
+
+class Mail(SQLModel, table=True):
+    """What became of a letter. kind: reset | invite | test; about: the invite's id, ''; user_id: to whom, None before
+    they have an account; state: waiting | sent | failed; said: the mail server's answer or why it failed, in words.
+    Neither address nor words of the letter are kept."""
+
+    __tablename__ = "mail"
+    id: str = Field(primary_key=True)
+    kind: str
+    about: str = ""
+    user_id: str | None = Field(default=None, foreign_key="user_account.id", index=True, ondelete="CASCADE")
+    state: str = "waiting"
+    tries: int = 0
+    said: str = ""
+    made_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    tried_at: datetime = Field(sa_type=UtcDateTime)

@@ -56,8 +56,8 @@ def read_zone(typed: str) -> str:
     for zone in ZONES:
         if zone.casefold() == wanted:
             return zone
-    raise Refusal("unknown_zone", 422, "There is no such time zone here. Type a city near you and choose from the list, "
-                  "such as Europe/London.", path=ZONE)
+    raise Refusal("unknown_zone", 422, "There is no such time zone here. Type a city near you, then choose from the "
+                  "list: Europe/London, for one.", path=ZONE)
 
 
 def read_name(typed: str) -> str:

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts import audit, invites, keys, people, step_up, teams
+from app.accounts import audit, invites, keys, people, posting, step_up, teams
 from app.accounts.access import Admin
 from app.accounts.models import Role
 from app.accounts.step_up import FreshAdmin
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
+from app.kit.mail import address_of
 from app.kit.qr import qr
 from app.kit.web import answer, see_other
 
@@ -26,16 +27,18 @@ def list_people(request: Request, actor: Admin, session: Db) -> HTMLResponse:
 
 
 @router.post("/invites")
-def invite(request: Request, actor: Admin, session: Db, role: Text, note: Text = "",
+def invite(request: Request, actor: Admin, session: Db, role: Text, note: Text = "", to: Text = "",
            team: Annotated[list[str], Form(max_length=60)] = []) -> HTMLResponse:  # noqa: B006 — FastAPI copies it
     """Make an invite; its link and QR are shown once."""
     if role == Role.admin:
         step_up.demand(actor)
     try:
+        to = address_of(to) if to.strip() else ""
         secret = invites.invite(session, actor, role, note, team)
     except Refusal as no:
         return _list(request, session, no, note)
-    return _told(request, "join", secret, role=role, note=note.strip())
+    letter = posting.mail_invite(session, secret, to) if to and request.app.state.settings.sends_mail else ""
+    return _told(request, "join", secret, role=role, note=note.strip(), letter=posting.became(session, letter))
 
 
 @router.post("/invites/{invite_id}/removal")
@@ -115,4 +118,4 @@ def _person(request: Request, session: Db, user_id: str, refusal: Refusal | None
 def _told(request: Request, door: str, secret: str, **view) -> HTMLResponse:
     link = f"{origin_of(request.scope, request.app.state.settings)}/{door}/{secret}"
     return answer(request, "accounts/link_made.html", status=201, link=link, door=door, squares=qr(link),
-                  **{"role": "", "note": "", "user": None, **view})
+                  **{"role": "", "note": "", "user": None, "letter": None, **view})

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands, known, passkeys, passwords, tries
+from app.accounts import audit, commands, known, organisation, passkeys, passwords, tries
 from app.accounts.access import Visitor, Walker, cookie_name, is_https
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
@@ -90,25 +90,30 @@ def welcome_page(request: Request, session: Db):
     """The first admin's page, open only while nobody has an account."""
     if commands.has_users(session):
         return see_other("/login")
-    return answer(request, "accounts/welcome.html", refusal=None, email="", name="")
+    return answer(request, "accounts/welcome.html", refusal=None, zones=organisation.ZONES, typed={})
 
 
 @router.post("/welcome")
-def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, password: Text):
-    """Make the first admin with the code from the server's console."""
+def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, password: Text,
+            house: Text = "", time_zone: Text = ""):
+    """Make the first admin with the code from the server's console, and say whose house it is."""
     try:
         if not commands.take_try(session, "first-admin", 20):
             raise commands.too_many_tries()
         if commands.has_users(session):
             raise Refusal("already_begun", 409, "The first admin exists already. Sign in instead.")
-        hashed = passwords.hashed(password)
+        hashed, now = passwords.hashed(password), organisation.house(session, request.app.state.settings)
+        called = organisation.read_name(house or now.settings.organisation)
+        zone = organisation.read_zone(time_zone or now.settings.time_zone)
         commands.redeem_link(session, "first_admin", code.strip())
         user = commands.add_user(session, email, Role.admin, name)
     except Refusal as no:
-        return answer(request, "accounts/welcome.html", status=no.status, refusal=no.sentence, email=email,
-                      name=name)
+        typed = {"email": email, "name": name, "house": house, "time_zone": time_zone}
+        return answer(request, "accounts/welcome.html", status=no.status, refusal=no.sentence, zones=organisation.ZONES,
+                      typed=typed)
     user.password_hash = hashed
     audit.note(session, user, "account.made", user.id, role=user.role)
+    organisation.keep(session, user, now, called, zone)
     return signed(request, session, user, "/")
 
 

@@ -118,3 +118,19 @@ class Place(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_demo: bool = False
     made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class StaffTold(SQLModel, table=True):
+    """That staff were told of the programme. told_on: ISO day; how: of staff_told.HOWS; by_role, whom: a role and a
+    group, never a name; team_id, place_id: whom it concerns, None: everybody."""
+
+    __tablename__ = "staff_told"
+    id: str = Field(primary_key=True)
+    told_on: str
+    how: str
+    by_role: str
+    whom: str
+    team_id: str | None = Field(default=None, foreign_key="team.id")
+    place_id: str | None = None
+    made_by: str | None = Field(default=None, foreign_key="user_account.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
