@@ -132,7 +132,7 @@ def test_a_photo_is_covered_by_a_finger_and_its_pixels_are_gone(at):  # noqa: F8
         ada.tap("photo")
     chooser.value.set_files(files=[{"name": "badge.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}])
     ada.until("photo-sheet .snap__picture[src^=blob]")
-    expect(ada.page.get_by_text("A face, a badge, a name? Cover it.")).to_be_visible()
+    expect(ada.page.get_by_text("Cover faces and names before you keep it.")).to_be_visible()
     ada.page.get_by_role("button", name="Cover", exact=True).click()
     box = ada.page.locator("photo-sheet .snap__covers").bounding_box()
     _drag(ada.page, *[(box["x"] + box["width"] * part, box["y"] + box["height"] * part) for part in (0.25, 0.75)])

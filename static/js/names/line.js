@@ -36,7 +36,7 @@ function lineOf(field) {
   const line = document.createElement("div");
   const words = document.createElement("p");
   const instead = document.createElement("button");
-  line.className = "field__hint stack";
+  line.className = "field field__hint";
   words.setAttribute("role", "status");
   Object.assign(instead, { type: "button", className: "button", textContent: "Use “a colleague”" });
   instead.addEventListener("click", () => replace(field));
