@@ -185,7 +185,7 @@ def _spread(values: dict[int, int]) -> str:
 def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort: str = "") -> Compare:
     """The page of the newest revision walked. Refuses: not_found."""
     journeys.mine(session, actor, journey_id)
-    weights = in_force(session)
+    weights, sort = in_force(session), sort if sort in dict(SORTS) else ""
     chosen = (lenses.stages(session, lens, *(getattr(StageScore, name) for name in READ), weights=weights,
                             journey_id=journey_id).add_columns(name_for(actor), Walk.began_at)
               .join(Walk, Walk.id == StageScore.walk_id).join(User, User.id == StageScore.walker_id)
@@ -194,7 +194,7 @@ def compare_of(session: Session, actor: Actor, lens: Lens, journey_id: str, sort
     rows = newest(light(session, chosen))
     journey = journeys.journey_revision(session, journey_id, rows[0].journey_revision if rows else None)
     choices = choices_of(session, f"/insights/journeys/{journey_id}/compare", lens, weights, journey_id,
-                         sort="" if sort not in dict(SORTS) else sort)
+                         sort=sort)
     wholes = [row for row in rows if not row.touchpoint]
     places = sorted(journey["touchpoints"], key=lambda place: place["position"])
     said = felt_by_touchpoint(session, actor, journey_id)

@@ -1,5 +1,7 @@
 """Guess against walk, and personas side by side: what the marks say, and that guesses never carry a name."""
 
+import re
+
 import pytest
 
 from app.demo.walks import maria_by_dana
@@ -61,6 +63,12 @@ def test_sorting_and_filter_are_in_the_address(rolled, as_):
     assert "No walk fits this choice" in words
     told = as_("mo").get(f"{HERE}?sort=plan").text
     assert told.index("Website</a>") < told.index("Call centre</a>") < told.index("Store</a>")
+
+
+def test_an_order_not_known_here_is_the_widest_gap_first(rolled, as_):
+    mo = as_("mo")
+    first, unknown = (re.sub('nonce="[^"]*"', "", mo.get(f"{HERE}{query}").text) for query in ("", "?sort=loudest"))
+    assert first == unknown
 
 
 def test_the_page_asks_at_most_twelve_times_and_knows_what_is_not_there(app, rolled, as_):
