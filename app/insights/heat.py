@@ -118,6 +118,7 @@ def heat_of(session: Session, actor: Actor, lens: Lens, show: str = "felt", jour
     journeys = journeys_in_force(session, actor)
     known = {one["id"] for one in journeys}
     rows = [row for row in visits(session, lens, weights, columns=COLUMNS) if row.journey_id in known]
+    journey_id = journey_id if journey_id in known else ""
     choices = choices_of(session, "/insights/heat", lens, weights, show="" if show == "felt" else show,
                          journey=journey_id)
     should_be = par_score(weights.config)["milli"] / 1000
