@@ -66,6 +66,12 @@ def test_the_filter_is_in_every_link(rolled, as_):
     assert "show=waiting" in words
 
 
+def test_a_journey_not_known_here_is_like_none_chosen(rolled, as_):
+    mo = as_("mo")
+    none, unknown = (re.sub('nonce="[^"]*"', "", mo.get(f"{HERE}{query}").text) for query in ("", "?journey=j-nobodys"))
+    assert none == unknown
+
+
 def test_watched_walks_never_count_with_walks_as_the_customer(database, rolled, cast, as_):
     enter(database, cast["zoe"], another(maria_by_dana(), "w-see", "u-zoe", begin={"mode": "see"}))
     assert "4 walks by 4 people" in as_("mo").get(HERE).text
