@@ -9,6 +9,7 @@ tests/test_walls.py looks at every route for that.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, event, or_
@@ -27,6 +28,7 @@ _ACTOR, _OPTIONS = "actor", "wall"
 def guard(table: type, clause: Clause) -> None:
     """Rows of this table are seen by whom `clause` says; with a second one, also by whom that says."""
     _GUARDED.setdefault(table, []).append(clause)
+    _stones.cache_clear()
 
 
 def guarded() -> frozenset[type]:
@@ -82,6 +84,13 @@ class _Stones(LoaderCriteriaOption):
         return ext_info._adapter.traverse(criteria) if ext_info.is_aliased_class else criteria
 
 
+# Making them costs more than a page's statements. A clause knows nothing but its actor, and an actor is a value:
+# whoever changes teams is another one.
+@lru_cache(maxsize=64)
+def _stones(actor: "Actor") -> tuple[_Stones, ...]:
+    return tuple(_Stones(table, *seen(table, actor), include_aliases=True) for table in _GUARDED)
+
+
 @event.listens_for(AnySession, "do_orm_execute")
 def _hold(state: ORMExecuteState) -> None:
     actor = standing(state.session)
@@ -89,7 +98,6 @@ def _hold(state: ORMExecuteState) -> None:
         return
     options = state.session.info.get(_OPTIONS)
     if options is None:
-        options = state.session.info[_OPTIONS] = tuple(
-            _Stones(table, *seen(table, actor), include_aliases=True) for table in _GUARDED)
+        options = state.session.info[_OPTIONS] = _stones(actor)
     if hasattr(state.statement, "options"):  # text has none
         state.statement = state.statement.options(*options)

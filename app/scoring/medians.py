@@ -5,6 +5,7 @@ values.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import comb
 
 LEVEL = 0.95
@@ -18,6 +19,7 @@ def sure(values: Iterable[float], level: float = LEVEL) -> tuple[float, float] |
     return (ordered[rank - 1], ordered[n - rank]) if rank else None
 
 
+@lru_cache(maxsize=4096)  # pages of many walks ask for the same few hundred again and again
 def _rank(n: int, level: float) -> int:
     """The largest r with P(fewer than r of n fall below the median) ≤ half of what may go wrong; 0 when none has."""
     below, rank, all_ways = 0, 0, 2**n
