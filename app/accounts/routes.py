@@ -18,6 +18,7 @@ from app.kit.web import answer, safe_next, see_other
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=300)]
+UNTYPED = {"email": "", "name": "", "house": "", "time_zone": ""}
 
 
 class DeviceIn(BaseModel):
@@ -90,7 +91,7 @@ def welcome_page(request: Request, session: Db):
     """The first admin's page, open only while nobody has an account."""
     if commands.has_users(session):
         return see_other("/login")
-    return answer(request, "accounts/welcome.html", refusal=None, zones=organisation.ZONES, typed={})
+    return answer(request, "accounts/welcome.html", refusal=None, zones=organisation.ZONES, typed=UNTYPED)
 
 
 @router.post("/welcome")
