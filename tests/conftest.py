@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from sqlalchemy import text
 
 from app.kit.db import Database, metadata
@@ -19,6 +21,9 @@ from tests.postgres import Cluster
 ORIGIN = "http://shoe.test"
 # A machine whose disk is nearly full must not turn every test of photos red; test_room.py looks at the floors.
 os.environ.update(PHOTO_FLOOR="0", DISK_FLOOR="0")
+# Nor may a machine with much else to do: no test asserts a time.
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(scope="session")
