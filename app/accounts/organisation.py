@@ -21,6 +21,7 @@ DAYS_ANEW = "days_anew"  # its value: "done/all" walks, while days are told by a
 ZONES = tuple(sorted(zone for zone in available_timezones()
                      if ("/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))) or zone == "UTC"))
 LONGEST = 80
+UNNAMED = Settings.model_fields["organisation"].default
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class House:
     is_demo: bool = False
     kept: frozenset[str] = frozenset()
     anew: tuple[int, int] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the organisation is called; "" while nobody said."""
+        return "" if self.settings.organisation == UNNAMED else self.settings.organisation
 
 
 def house(session: Session, settings: Settings) -> House:
@@ -77,6 +83,6 @@ def keep(session: Session, actor: Actor | User, now: House, name: str, zone: str
     session.merge(Mark(id=NAME, value=name))
     session.merge(Mark(id=ZONE, value=zone))
     if changed:
-        audit.note(session, actor, "settings.changed", about="organisation", what=changed, zone=zone)
+        audit.note(session, actor, "settings.changed", about="organisation", changed=changed, zone=zone)
     if ZONE in changed:
         jobs.tell(session, "zone.changed")

@@ -62,6 +62,6 @@ def _page(request: Request, session: Session, refusal: Refusal | None = None, ty
           moves: str = "", mail_refusal: Refusal | None = None, letter=None, to: str = "") -> HTMLResponse:
     no, now = refusal or mail_refusal, house_of(request)
     return answer(request, "accounts/organisation.html", status=no.status if no else 200, refusal=refusal, house=now,
-                  typed=typed or {"name": now.settings.organisation, "time_zone": now.settings.time_zone}, moves=moves,
+                  typed=typed or {"name": now.name, "time_zone": now.settings.time_zone}, moves=moves,
                   zones=organisation.ZONES, letters=posting.lately(session), mail_refusal=mail_refusal, letter=letter,
                   to=to or "")

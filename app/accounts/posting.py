@@ -118,7 +118,7 @@ _WRITTEN = {RESET: _reset, INVITE: _invite, TEST: _test}
 
 
 def _name(session: Session, settings: Settings) -> str:
-    return house(session, settings).settings.organisation
+    return house(session, settings).name
 
 
 def _address(settings: Settings, door: str, secret: str) -> str:

@@ -28,5 +28,5 @@ def test(address: str) -> None:
     settings = Settings()
     with opened(settings).write() as session:
         audit.note(session, None, "mail.tested")
-        name = house(session, settings).settings.organisation
+        name = house(session, settings).name
     print(Post(settings).send(address, test_letter(name, settings.public_url or "this server")))

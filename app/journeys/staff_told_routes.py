@@ -17,7 +17,7 @@ from app.kit.errors import Refusal
 from app.kit.headers import origin_of
 from app.kit.qr import qr
 from app.kit.typed import fields
-from app.kit.web import answer, see_other, settings_of
+from app.kit.web import answer, house_of, see_other, settings_of
 
 router = APIRouter(prefix="/staff-told")
 Typed = Annotated[FormData, fields(20)]
@@ -51,9 +51,8 @@ def take_out(actor: Manager, session: Db, record_id: str) -> Response:
 @router.get("/poster")
 def poster(request: Request, actor: Manager, code: str = "") -> HTMLResponse:
     """One A4 page to hang up. code: yes prints a code that leads to this server."""
-    settings = settings_of(request)
-    link = origin_of(request.scope, settings) if code == "yes" else ""
-    return answer(request, "journeys/poster.html", head=staff_told.HEAD, words=staff_told.words(settings.organisation),
+    link = origin_of(request.scope, settings_of(request)) if code == "yes" else ""
+    return answer(request, "journeys/poster.html", head=staff_told.HEAD, words=staff_told.words(house_of(request).name),
                   link=link, squares=qr(link) if link else None)
 
 
@@ -68,4 +67,4 @@ def _page(request: Request, session: Session, actor: Actor, refusal: Refusal | N
     return answer(request, "journeys/staff_told.html", status=refusal.status if refusal else 200, rows=rows,
                   untold=staff_told.untold(session, rows), hows=staff_told.HOWS, refusal=refusal, typed=typed or blank,
                   offers=staff_told.offers(session, actor), head=staff_told.HEAD,
-                  words=staff_told.words(settings_of(request).organisation))
+                  words=staff_told.words(house_of(request).name))

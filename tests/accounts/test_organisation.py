@@ -1,0 +1,29 @@
+"""The organisation's name and zone: asked at first run, kept over the environment, read everywhere from one place."""
+
+from app.accounts import commands
+
+FIRST = {"name": "Una", "email": "una@shoe.test", "password": "a long walk home"}
+
+
+def test_the_first_admin_says_whose_house_it_is(client, database):
+    page = client.get("/welcome").text
+    assert '<option value="Europe/Lisbon">' in page and "Screens are in English" in page
+    with database.write() as session:
+        code = commands.make_link(session, "first_admin")
+    wrong = client.post("/welcome", data={**FIRST, "code": code, "house": "Penny <b>", "time_zone": "Mars/Base"})
+    assert wrong.status_code == 422 and "no such time zone" in wrong.text and 'value="Penny &lt;b&gt;"' in wrong.text
+    made = client.post("/welcome", data={**FIRST, "code": code, "house": " Penny  <b> ", "time_zone": "europe/lisbon"})
+    assert made.status_code == 303
+    shown = client.get("/organisation").text
+    assert "Penny &lt;b&gt;</h1>" in shown and "by the clock of Europe/Lisbon" in shown
+    assert "not looked at any more" in shown
+    assert "Five steps to your first finding" in client.get("/").text
+    table = client.get("/exports/snags.csv").text
+    assert "Penny <b>" in table and "Europe/Lisbon" in table
+
+
+def test_a_name_or_zone_that_is_none_is_refused_in_words(as_):
+    una = as_("una")
+    for typed in ({"name": " ", "time_zone": "UTC"}, {"name": "x" * 81, "time_zone": "UTC"},
+                  {"name": "a\x07b", "time_zone": "UTC"}, {"name": "Penny", "time_zone": "../etc/passwd"}):
+        assert una.post("/organisation", data=typed).status_code == 422
