@@ -1,6 +1,7 @@
 """A generated crowd comes through the log's door, is the same every time, and goes with the demo world."""
 
 from collections import Counter
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -10,14 +11,15 @@ from app.demo import seed as demo
 from app.insights.models import StageScore
 from app.kit import clock, jobs
 from app.walks.models import Entry, Review, Walk
+from tests.demo_world import database_url  # noqa: F401 — a crowd comes after the demo world
 
 MANY = 14
 
 
 def test_a_crowd_enters_once_is_reviewed_and_scored_and_leaves_nothing_behind(app, database, monkeypatch):
     monkeypatch.setattr(crowd, "PHOTOS", 0)
+    monkeypatch.setattr(crowd, "_comments", partial(crowd._comments, many=8))
     with database.write() as session:
-        demo.seed(session, app.state.blobs)
         accounts.add_user(session, "boss@example.com", "admin", "Boss")
     told: list[int] = []
     assert crowd.seed(database, app.state.blobs, MANY, told.append) and sum(told) == MANY

@@ -4,14 +4,10 @@ from datetime import date
 
 import pytest
 
-from app.demo import seed as demo
-from app.demo.script import demo_id
 from app.insights.models import Cell
 from app.insights.proof import Expected, weighed
 from app.insights.weights import OWN
-from app.kit import jobs
 from tests.insights.logs import JOURNEY
-from tests.insights.test_pages import statements
 
 SINCE = date(2026, 11, 12)
 PLAN = {"id": "j", "name": "J", "touchpoints": [{"id": "t", "name": "Counter"}]}
@@ -101,27 +97,6 @@ def test_before_it_is_done_the_part_says_what_there_is_and_how_many_walks_it_tak
     small = proof(cell("01", 40, 60, 80), since=None, expected=Expected(6_000))
     assert "more than anybody will walk" in small.plan
     assert proof(since=None).heading == "Not walked yet"
-
-
-def test_the_demo_world_proves_one_fix_and_lists_it(as_, app, database):
-    with database.write() as session:
-        demo.seed(session, app.state.blobs)
-    jobs.drain(database)
-    mo = as_("mo")
-    returns = demo_id("journey", "return")
-    page = mo.get(f"/improvements/{demo_id('fix', 'receipt')}").text
-    part = next(words.split('"')[0] for words in page.split('hx-get="')[1:] if words.startswith("/insights/proof"))
-    asking = {"hx-request": "true"}
-    told = mo.get(part.replace("&amp;", "&"), headers=asking).text
-    assert "It worked for Tom Reyes, 34" in told and "3 walks by 3 people" in told and "<html" not in told
-    assert "at least 20 points less" in told and "Internal walkthrough · 6 walks by" in told
-    done = mo.get(f"/insights/fixes-done?journey={returns}", headers=asking).text
-    assert "Worked" in done and "Stop asking for an e-mail" in done
-    for page in (part.replace("&amp;", "&"), "/insights/fixes-done", "/improvements",
-                 f"/improvements/{demo_id('fix', 'credit')}", f"/improvements/{demo_id('fix', 'credit')}/edit"):
-        assert statements(app, lambda page=page: mo.get(page)) <= 12, page
-    call = demo_id("touchpoint", demo_id("journey", "dispute"), "call")
-    assert "The menu, the limit of £25" in mo.get(f"/touchpoints/{demo_id('journey', 'dispute')}/{call}/sheet").text
 
 
 def test_a_proof_of_nothing_is_refused(as_, cast):
