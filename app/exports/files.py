@@ -70,7 +70,7 @@ def headers_of(name: str, form: str) -> dict[str, str]:
 
 def _ask(request: Request, actor: Actor, session, lens: Lens, of: str) -> Ask:
     settings = settings_of(request)
-    words = {name: value[:64] for name, value in request.query_params.items()}
+    words = {name: value[:300] for name, value in request.query_params.items()}
     return Ask(session, actor, lens, of, words, settings.time_zone, settings.organisation,
                origin_of(request.scope, settings))
 

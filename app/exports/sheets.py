@@ -65,14 +65,17 @@ def table_of(name: str, ask: Ask) -> Table:
     return made(ask)
 
 
-def about(ask: Ask, who: str, *, lens: list[str] | None = None, weights: Weights | None = None,
-          rows: int | None = None) -> list[tuple[str, str]]:
-    """What stands above a table. who: "12 walks by 5 people"; lens: the filter in words, None where none applies."""
+def about(ask: Ask, who: str, *, lens: list[str] | None = None, asked: list[str] | None = None,
+          weights: Weights | None = None, rows: int | None = None) -> list[tuple[str, str]]:
+    """What stands above a table. who: "12 walks by 5 people"; lens: the filter in words, None where none applies;
+    asked: the same of what is no walk."""
     now = clock.now()
     said = [("Organisation", ask.organisation), ("Report", f"{REPORT} · {who}"), ("Method", METHOD)]
     said.append(("Weights", (weights or in_force(ask.session)).name))
     if lens is not None:
         said.append(("Filter", "Only walks " + ", ".join(lens) if lens else "None: all walks that count"))
+    if asked is not None:
+        said.append(("Filter", "Only those " + ", ".join(asked) if asked else "None"))
     said.append(("Zone", f"{ask.zone}; hours and weekdays by the clock of the place walked"))
     said.append(("Written", f"{day(now, ask.zone)}, {clock_time(now, ask.zone)}, for {ask.actor.name}"))
     return said if rows is None else [*said, ("Rows", f"{rows:,}")]

@@ -45,15 +45,12 @@ def moments(ask: Ask) -> Table:
 
 @sheet("comments")
 def comments(ask: Ask) -> Table:
-    """What customers said, newest first, with its page's own filter. of: a journey, "" for all."""
-    wanted = [Comment.id.in_(voice.visible(ask.actor).with_only_columns(Comment.id))]
-    wanted += [Comment.journey_id == ask.of] if ask.of else []
-    asked = {name: ask.words[name] for name in ("journey", "touchpoint", "source", "channel", "answer")
-             if ask.words.get(name)}
-    wanted += [getattr(Comment, "journey_id" if name == "journey" else name) == said for name, said in asked.items()]
-    wanted += voice.of_theme(ask.words["theme"]) if ask.words.get("theme") else []
-    kinds = {"words": Comment.words != "", "rated": Comment.rating.is_not(None)}
-    wanted += [kinds[ask.words["kind"]]] if ask.words.get("kind") in kinds else []
+    """What customers said, newest first, with its page's own filter: without a kind those in words. of: a journey, ""
+    for all."""
+    asked = {name: ask.words.get(name, "") for name in (
+        "journey", "touchpoint", "source", "channel", "answer", "theme", "kind")}
+    asked["journey"] = ask.of or asked["journey"]
+    wanted = [Comment.id.in_(voice.visible(ask.actor).with_only_columns(Comment.id)), *voice.wanted_of(asked)]
     n = ask.session.scalar(select(func.count()).select_from(Comment).where(*wanted))
     chosen = (select(Comment.said_on, Comment.made_at, Comment.source, Comment.channel, Comment.touchpoint_said,
                      Comment.persona_said, Comment.segment, Comment.scale, Comment.rating, Comment.felt,
@@ -69,7 +66,7 @@ def comments(ask: Ask) -> Table:
             for row in ask.session.execute(chosen, execution_options=MANY))
     who = f"{n:,} things customers said, beside no walk"
     return Table("comments", "What customers said", about(
-        ask, who, lens=[f"{name}: {said}" for name, said in asked.items()], rows=n), (
+        ask, who, asked=voice.asked_words(ask.session, ask.actor, asked), rows=n), (
         ("said_on", "Said on"), ("made_at", "Kept since"), ("source", "Source"), ("channel", "Channel"),
         ("journey", "Journey"), ("touchpoint", "Touchpoint, as the source says"), ("persona", "Persona, as it says"),
         ("segment", "Segment"), ("scale", "Scale"), ("rating", "Rating, as given"), ("felt", "The same, felt 1 to 7"),

@@ -11,6 +11,7 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.journeys import queries as journeys
 from app.journeys.queries import catalogue_journeys
+from app.journeys.words import CHANNELS
 from app.kit.errors import not_found
 from app.voice.mapping import Place, places_of
 from app.voice.models import Answer, Comment, CommentTheme, Import, Source, TagState, Theme
@@ -127,13 +128,13 @@ class Heard:
 def heard(session: Session, actor: Actor, **asked: str) -> Heard:
     """Comments, newest first. asked: journey, touchpoint, source, channel, answer, theme, kind, before; unknown find
     none."""
-    asked = {name: said.replace("\0", "?") for name, said in asked.items()}  # no text of PostgreSQL holds a NUL
-    wanted = _wanted(asked)
+    asked = {name: said.replace("\0", "?") for name, said in asked.items()}
+    wanted = wanted_of(asked)
     rows = session.exec(visible(actor).where(*wanted, *_before(asked)).order_by(
         Comment.made_at.desc(), Comment.id.desc()).limit(PAGE + 1)).all()
     n, waiting = session.execute(visible(actor).where(*wanted).with_only_columns(
         func.count(), func.count(case(((Comment.answer == Answer.none) & (Comment.words != ""), 1))))).one()
-    ratings, felt = session.execute(visible(actor).where(*_wanted({**asked, "kind": "every"})).with_only_columns(
+    ratings, felt = session.execute(visible(actor).where(*wanted_of({**asked, "kind": "every"})).with_only_columns(
         func.count(Comment.rating), func.avg(Comment.felt))).one()
     sources = session.scalars(visible(actor).with_only_columns(Comment.source).distinct().order_by(
         Comment.source).limit(200)).all()
@@ -141,13 +142,34 @@ def heard(session: Session, actor: Actor, **asked: str) -> Heard:
                  rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
-def _wanted(asked: dict) -> list:
+def wanted_of(asked: dict[str, str]) -> list:
+    """What an address asks of comments, as conditions; without a kind those in words. Its words: asked_words."""
+    asked = {name: said.replace("\0", "?") for name, said in asked.items()}  # no text of PostgreSQL holds a NUL
     wanted = [getattr(Comment, column) == asked[name] for name, column in (
         ("journey", "journey_id"), ("touchpoint", "touchpoint"), ("source", "source"), ("channel", "channel"),
         ("answer", "answer")) if asked.get(name)]
     kinds = {"": [Comment.words != ""], "rated": [Comment.rating.is_not(None)], "every": []}
     wanted += of_theme(asked["theme"]) if asked.get("theme") else []
     return wanted + kinds.get(asked.get("kind", ""), [Comment.id.is_(None)])
+
+def asked_words(session: Session, actor: Actor, asked: dict[str, str]) -> list[str]:
+    """The same in words, with names instead of ids; [] when everything is let through."""
+    said = {name: asked.get(name, "") for name in ("journey", "touchpoint", "source", "channel", "answer", "kind")}
+    theme_id, _, waits = asked.get("theme", "").partition(":")
+    theme = session.scalar(select(Theme.name).where(Theme.id == theme_id.replace("\0", "?"))) or "not known here"
+    every = {one["id"]: one for one in journeys.journeys_in_force(session, actor)} if said["journey"] else {}
+    journey = every.get(said["journey"], {"name": "a journey not known here", "touchpoints": []})
+    place = next((one["name"] for one in journey["touchpoints"] if one["id"] == said["touchpoint"]), "")
+    channels = {channel.value: words for channel, (words, _) in CHANNELS.items()}
+    told = ((said["journey"], f"about {journey['name']}"),
+            (said["touchpoint"], f"at {place or 'a touchpoint not known here'}"),
+            (said["source"], f"found in {said['source']}"),
+            (said["channel"], f"by way of {channels.get(said['channel'], 'a channel not known here')}"),
+            (said["answer"], f"that led to: {ANSWERS.get(said['answer'], 'something not known here')}"),
+            (theme_id, "in no theme" if theme_id == "none" else f"of the theme {theme}" + ", suggested" * bool(waits)))
+    kinds = {"": ["in words"], "rated": ["with a rating"], "every": []}
+    return kinds.get(said["kind"], ["of a kind not known here"]) + [words for asks, words in told if asks]
+
 
 
 def of_theme(said: str) -> list:

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from app.exports import sheets
 from app.kit import jobs
 from app.kit.web import ROOT
-from app.voice.commands import CommentIn, take_comment
-from tests.insights.logs import JOURNEY
+from app.voice.commands import CommentIn, take_comment, take_ratings
+from tests.insights.logs import CALL, JOURNEY
 
 OF_WALK, OF_JOURNEY = ("walk", "log"), ("journey", "trend", "course")
 MANAGERS = ("reviews", "journey", "trend", "course", "heat", "snags", "moments", "comments", "fixes")
@@ -125,6 +125,24 @@ def test_a_list_leaves_as_it_was_narrowed(rolled, as_):
     assert {row["kind"] for row in snags} == {"Dead end"} and len(snags) < len(every)
     page = mo.get("/walks?persona=nobody").text
     assert "persona=nobody" in page.split('class="menu way-out"')[1].split("</details>")[0]
+
+
+def test_the_comments_that_leave_are_those_of_the_page_and_say_so_by_name(rolled, database, as_):
+    mo = as_("mo")
+    with database.write() as session:
+        take_comment(session, CommentIn(words="No answer.", source="Letter", journey_id=JOURNEY, touchpoint=CALL))
+        take_comment(session, CommentIn(words="Fine.", source="Letter"))
+        take_ratings(session, {"journey_id": JOURNEY, "touchpoint": CALL, "source": "Survey", "scale": "ces2",
+                               "said_on": None}, {3: 2})
+    for query, n, words in (("", 2, "Only those in words"), ("&kind=rated", 2, "Only those with a rating"),
+                            ("&kind=every", 4, "None"), ("&kind=no", 0, "Only those of a kind not known here"),
+                            (f"&journey={JOURNEY}&touchpoint={CALL}&channel=phone", 0, "Only those in words, about "
+                             "Dispute a charge on my bill, at Call centre, by way of Call centre"),
+                            ("&source=Letter&answer=none&theme=none", 2,
+                             "Only those in words, found in Letter, that led to: Nothing yet, in no theme")):
+        said = taken(mo, "comments", query=query)
+        assert (len(said["rows"]), said["about"]["Filter"]) == (n, words)
+        assert mo.get(f"/voice?{query}").text.count("data-comment") == n
 
 
 def test_what_customers_wrote_is_text_in_a_sheet_and_never_a_formula(database, cast, as_):
