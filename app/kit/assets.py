@@ -27,6 +27,9 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 PACK = "shell.pack"
 PACKED = ("js/boot.js", "js/capture/", "js/elements/")
 NOT_PACKED = ("js/elements/office-", "js/elements/desk-")
+# htmx starts by a timer as soon as it has run, and one that starts without its gate answers to injected hx-* too and
+# can swap nothing. As one script either both are there or neither is.
+GATED, HTMX, GATE = "js/htmx-gated.js", "js/vendor/htmx.min.js", "js/vendor/hx-csp.min.js"
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
          ".json": "application/json", ".png": "image/png", ".woff2": "font/woff2",
          ".pack": "text/plain; charset=utf-8"}
@@ -97,7 +100,8 @@ def prepared(folder: Path = STATIC) -> dict[str, Held]:
     ready = {name: _small(name, content) for name, content in sources.items()}
     made = {name: Held(_joined(name, ready), KINDS.get(Path(name).suffix, "text/plain; charset=utf-8"))
             for name in ready}
-    return made | {PACK: Held(_pack(made), KINDS[".pack"])}
+    gated = {GATED: Held(ready[HTMX] + b"\n;" + ready[GATE], KINDS[".js"])} if HTMX in ready else {}
+    return made | gated | {PACK: Held(_pack(made), KINDS[".pack"])}
 
 
 def _small(name: str, content: bytes) -> bytes:

@@ -5,6 +5,7 @@ import gzip
 import brotli
 import pytest
 
+from app.kit import assets
 from app.kit.assets import FILES, RELEASE, small_sheet
 from app.kit.scripts import small_script
 
@@ -61,3 +62,11 @@ def test_a_script_that_cannot_be_read_is_refused():
 def test_a_sheet_made_small_keeps_the_spaces_that_mean_something():
     assert small_sheet(".a :is(.b , .c) { width: calc(1px + 2px) ; content: ' ; ' } /* x */") \
         == ".a :is(.b,.c){width: calc(1px + 2px);content: ' ; '}"
+
+
+def test_htmx_never_comes_without_its_gate():
+    """A second script could be late: htmx would start without it, open to whatever hx-* stands in a page."""
+    gated = assets.FILES[assets.GATED].content
+    assert gated.startswith(assets.FILES[assets.HTMX].content) and gated.endswith(assets.FILES[assets.GATE].content)
+    for path in (assets.STATIC.parent / "templates").rglob("*.html"):
+        assert "vendor/htmx" not in path.read_text() and "vendor/hx-csp" not in path.read_text(), path
