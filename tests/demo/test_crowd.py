@@ -47,7 +47,8 @@ def test_the_same_number_makes_the_same_walks():
     assert Counter(len(lines) > 3 for lines in first)[True] > 55
 
 
-def test_two_thousand_are_what_the_desk_needs():
+def test_two_thousand_are_what_the_desk_needs(monkeypatch):
+    monkeypatch.setattr(crowd._Stroll, "_walk", lambda *_: None)  # which journeys are due is known before any is walked
     journeys = Counter(script.journey[0] for script in crowd.scripts(2000, clock.now().date()))
     assert len(journeys) == 8 and 200 in journeys.values() and 1 in journeys.values()
     assert max(len(places) for *_, places in town.JOURNEYS) == 12
