@@ -5,10 +5,13 @@ for the role or the token's scope, hid = as if it did not exist.
 """
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import Request
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from app import pwa
 from app.accounts.models import Mail, OneTimeLink, Team
@@ -330,8 +333,25 @@ def house(sqlite_template, tmp_path_factory):
         session.add(Photo(id=PHOTO, walk=values["walk_id"], owner_id="u-ada", sha256="ab" * 32, size=1, offset=1,
                           state="ready", width=1, height=1, named_at=clock.now()))
     app.dependency_overrides[db._session] = _rolled_back(app.state.database)
-    yield app, credentials, values
+    with start_blocking_portal() as app.state.portal, one_writer(app.state.database.writer):
+        yield app, credentials, values
     app.state.database.dispose()
+
+
+@contextmanager
+def one_writer(engine):
+    """Fails a request that begins to write while it writes already: on SQLite it would wait for itself."""
+    open_now = set()
+
+    def begun(connection) -> None:
+        assert not open_now, "a second transaction that writes"
+        open_now.add(connection)
+    told = (("begin", begun), ("commit", open_now.discard), ("rollback", open_now.discard))
+    for name, heard in told:
+        event.listen(engine, name, heard)
+    yield
+    for name, heard in told:
+        event.remove(engine, name, heard)
 
 
 def _furnish(session, blobs) -> tuple[dict, dict]:
@@ -383,8 +403,10 @@ def _walk(app, credentials) -> str:
 
 def _client(app, credentials) -> TestClient:
     headers, cookies = credentials
-    return TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
-                      follow_redirects=False)
+    client = TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
+                        follow_redirects=False)
+    client.portal = getattr(app.state, "portal", None)  # one event loop for thousands of requests
+    return client
 
 
 def _rolled_back(database):
