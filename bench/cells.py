@@ -17,7 +17,8 @@ from statistics import median
 from fastapi.testclient import TestClient
 from sqlalchemy import insert
 
-from app.insights.figures import added, cells_of
+from app.insights import lens as lenses
+from app.insights.figures import added
 from app.insights.models import Cell
 from app.insights.rollups import KEY, cell_id, par_of, summed
 from app.insights.sensitivity import Measured, swaps
@@ -92,7 +93,7 @@ def main() -> None:
 
         def figure(journey_id: str, touchpoint: str):
             with app.state.database.read() as session:
-                return added([cell for cell in cells_of(session, "default", journey_id)
+                return added([cell for cell in lenses.cells(session, lenses.Lens(), journey_id=journey_id)
                               if cell.touchpoint == touchpoint]).told
         _say("one cell", interleaved([lambda s=s: figure(f"day-{s}", f"day-{s}-1") for s in SIZES]))
         _say("a month of cells", interleaved([lambda s=s: figure(f"month-{s}", f"month-{s}-1") for s in SIZES]))

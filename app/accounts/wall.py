@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, event, or_
+from sqlalchemy import ColumnElement, event, false, or_
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlmodel import select
+from sqlmodel.sql.expression import SelectOfScalar
 
 if TYPE_CHECKING:
     from app.accounts.access import Actor
@@ -49,6 +51,12 @@ def outside(column, hidden) -> ColumnElement[bool]:
 def seen(table: type, actor: "Actor") -> list[ColumnElement[bool]]:
     """Conditions for a `visible(actor)`; none for whoever sees all."""
     return [] if actor.sees_all else [or_(*(clause(actor) for clause in _GUARDED[table]))]
+
+
+def of_desk(table: type, actor: "Actor") -> SelectOfScalar:
+    """A `visible(actor)`: everybody's rows and the own teams' for viewers and managers, none for walkers."""
+    chosen = select(table).where(*seen(table, actor))
+    return chosen if actor.may.read else chosen.where(false())
 
 
 def stand(session: AnySession, actor: "Actor | None") -> None:

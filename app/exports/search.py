@@ -22,6 +22,7 @@ from app.journeys import queries as journeys
 from app.journeys.models import Journey, JourneyRevision
 from app.personas import queries as personas
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import persona_today
 from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks.models import Message, Walk
@@ -128,8 +129,7 @@ def _chosen(session: Session, actor: Actor, words: list[str], only: str):
             .join(JourneyRevision, and_(JourneyRevision.journey_id == Journey.id,
                                         JourneyRevision.revision == Journey.revision), isouter=True)
             .join(Persona, Persona.id == Walk.persona_id, isouter=True)
-            .join(PersonaRevision, and_(PersonaRevision.persona_id == Persona.id,
-                                        PersonaRevision.revision == Persona.revision), isouter=True)
+            .join(PersonaRevision, persona_today(), isouter=True)
             .where(first.c.place <= (MANY if only else FEW)).order_by(Finding.noun, first.c.place))
 
 

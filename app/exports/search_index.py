@@ -16,6 +16,7 @@ from app.journeys.models import Journey, JourneyRevision, Touchpoint
 from app.kit.clock import from_ms
 from app.kit.db import Database
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import persona_today
 from app.voice.models import Comment
 from app.walks.models import Message, Walk
 from app.workshops import queries, reading
@@ -76,9 +77,8 @@ def journeys(session: Session, keys: list[str]) -> None:
 
 def personas(session: Session, keys: list[str]) -> None:
     """Personas as they are in force."""
-    said = session.execute(select(Persona.id, PersonaRevision).join(PersonaRevision, and_(
-        PersonaRevision.persona_id == Persona.id, PersonaRevision.revision == Persona.revision))
-        .where(Persona.id.in_(keys)))
+    said = session.execute(select(Persona.id, PersonaRevision).join(PersonaRevision, persona_today())
+                           .where(Persona.id.in_(keys)))
     write(session, "persona_id", keys, [
         {"noun": "persona", "persona_id": key, "title": one.name, "words": _joined(
             one.summary, one.issue, one.goal, one.mood_words, one.access_words, *one.rules, *one.unknowns)}
@@ -124,8 +124,7 @@ def walks(session: Session, keys: list[str]) -> None:
         .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,
                                     JourneyRevision.revision == Walk.journey_revision), isouter=True)
         .join(Persona, Persona.id == Walk.persona_id, isouter=True)
-        .join(PersonaRevision, and_(PersonaRevision.persona_id == Persona.id,
-                                    PersonaRevision.revision == Persona.revision), isouter=True)
+        .join(PersonaRevision, persona_today(), isouter=True)
         .where(Walk.id.in_(keys), Walk.erased_at.is_(None), Walk.began_at.is_not(None))).all()
     known = [key for key, *_ in told]
     moments = session.scalars(select(Moment).where(Moment.walk_id.in_(known), Moment.words != ""))

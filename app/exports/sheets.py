@@ -6,7 +6,7 @@ Rows come from the same sums and the same lens as the pages. Not here: the forma
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.accounts.access import Actor
 from app.insights.figures import many
@@ -17,7 +17,7 @@ from app.kit import clock
 from app.kit.errors import Refusal, forbidden
 from app.kit.filters import clock_time, day
 from app.kit.tables import Table
-from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import names_today
 from app.scoring.effort import METHOD
 
 REPORT = "Internal walkthrough, not an independent measure"
@@ -83,8 +83,7 @@ def about(ask: Ask, who: str, *, lens: list[str] | None = None, asked: list[str]
 
 def persona_names(session: Session) -> dict[str, str]:
     """persona id → its name today; "" is a reason of the walker's own."""
-    rows = session.execute(select(Persona.id, PersonaRevision.name).join(PersonaRevision, (
-        PersonaRevision.persona_id == Persona.id) & (PersonaRevision.revision == Persona.revision)))
+    rows = session.execute(names_today())
     return {**{persona_id: name for persona_id, name in rows}, "": OWN_REASON}
 
 

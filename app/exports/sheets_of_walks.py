@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.accounts.names import name_for
 from app.exports.sheets import MANY, Ask, about, minutes, points, sheet, who_of
 from app.insights.filters import OWN_REASON
-from app.insights.listing import listed, narrowed_to
+from app.insights.listing import in_shoes, listed, narrowed_to
 from app.insights.models import Score
 from app.insights.queries import walk_page
 from app.insights.rows import groups_of
@@ -19,7 +19,7 @@ from app.journeys.models import Journey, JourneyRevision
 from app.kit.clock import from_ms
 from app.kit.filters import duration
 from app.kit.tables import Table
-from app.personas.models import Persona, PersonaRevision
+from app.personas.models import PersonaRevision
 from app.scoring.effort import METHOD, band
 from app.walks.models import Review, Walk
 from app.walks.queries import visible
@@ -48,15 +48,11 @@ def walks(ask: Ask) -> Table:
 
 
 def _joined(chosen, weight_set: str):
-    return (chosen.select_from(Walk).join(User, User.id == Walk.walker_id)
-            .join(Score, and_(Score.walk_id == Walk.id, Score.method == METHOD, Score.weight_set == weight_set),
-                  isouter=True)
-            .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,
-                                        JourneyRevision.revision == Walk.journey_revision), isouter=True)
-            .join(Persona, Persona.id == Walk.persona_id, isouter=True)
-            .join(PersonaRevision, and_(
-                PersonaRevision.persona_id == Walk.persona_id,
-                PersonaRevision.revision == func.coalesce(Walk.persona_revision, Persona.revision)), isouter=True))
+    return in_shoes(chosen.select_from(Walk).join(User, User.id == Walk.walker_id)
+                    .join(Score, and_(Score.walk_id == Walk.id, Score.method == METHOD, Score.weight_set == weight_set),
+                          isouter=True)
+                    .join(JourneyRevision, and_(JourneyRevision.journey_id == Walk.journey_id,
+                                                JourneyRevision.revision == Walk.journey_revision), isouter=True))
 
 
 def _walk_rows(ask: Ask, wanted: list, weight_set: str) -> Iterator[tuple]:

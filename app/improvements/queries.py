@@ -17,6 +17,7 @@ from app.journeys.models import Journey, JourneyRevision, Touchpoint
 from app.kit.errors import not_found
 from app.personas import queries as personas
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import names_today, persona_today
 from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks import queries as walks
@@ -27,8 +28,7 @@ _fix = Improvement.__table__
 
 def visible(actor: Actor) -> SelectOfScalar[Improvement]:
     """The fixes this actor may see: everybody's and the own teams' for viewers and managers, none for walkers."""
-    chosen = select(Improvement).where(*wall.seen(Improvement, actor))
-    return chosen if actor.may.read else chosen.where(Improvement.id.is_(None))
+    return wall.of_desk(Improvement, actor)
 
 
 def hidden(actor: Actor):
@@ -140,7 +140,7 @@ def named(session: Session, fixes: list[Improvement]) -> dict[str, dict[str, str
         Touchpoint.journey_id.in_(ids), Touchpoint.id.in_({fix.touchpoint for fix in fixes}))
         .order_by(Touchpoint.revision))
     people = select(User.id, User.name).where(User.id.in_(_ids(fixes, "owner_id")))
-    personas = _persona_names().where(Persona.id.in_(_ids(fixes, "persona_id")))
+    personas = names_today().where(Persona.id.in_(_ids(fixes, "persona_id")))
     named = dict(session.execute(union_all(personas, people)).all())
     return {"journeys": dict(journeys.all()), "personas": named, "people": named,
             "places": {f"{journey}/{own}": name for journey, own, name in places}}
@@ -152,7 +152,7 @@ def _ids(fixes: list[Improvement], column: str) -> set[str]:
 
 def persona_choices(session: Session) -> list[tuple[str, str]]:
     """(id, name) of every persona that is not put away, by name."""
-    return list(session.execute(_persona_names().where(Persona.archived_at.is_(None)).order_by(
+    return list(session.execute(names_today().where(Persona.archived_at.is_(None)).order_by(
         PersonaRevision.name)))
 
 
@@ -163,15 +163,9 @@ def kept(session: Session) -> tuple[set[str], set[str]]:
     return {*(journey for journey, _ in fixes), *sheets}, {persona for _, persona in fixes if persona}
 
 
-def _persona_names():
-    return select(Persona.id, PersonaRevision.name).join(PersonaRevision, (
-        PersonaRevision.persona_id == Persona.id) & (PersonaRevision.revision == Persona.revision))
-
-
 def _walks(actor: Actor):
     mine = walks.visible(actor).with_only_columns(Walk.id)
     return (select(Walk, name_for(actor), PersonaRevision.name).join(User, User.id == Walk.walker_id)
             .join(Persona, Persona.id == Walk.persona_id, isouter=True)
-            .join(PersonaRevision, (PersonaRevision.persona_id == Persona.id)
-                  & (PersonaRevision.revision == Persona.revision), isouter=True)
+            .join(PersonaRevision, persona_today(), isouter=True)
             .where(Walk.id.in_(mine)))

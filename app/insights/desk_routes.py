@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -14,19 +14,14 @@ from app.insights.lens import Asked
 from app.insights.planner import plan_of
 from app.insights.sensitivity import measured, moves, shaken
 from app.kit.db import Db
+from app.kit.typed import fields
 from app.kit.web import answer, see_other
 from app.scoring.effort import config_of
 
 router = APIRouter(prefix="/insights")
 Choice = Annotated[str, Query(max_length=64)]
 Revision = Annotated[int | None, Query(ge=1, lt=2**31)]
-
-
-async def _typed(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=60)
-
-
-Typed = Annotated[FormData, Depends(_typed)]
+Typed = Annotated[FormData, fields(60)]
 
 
 @router.get("/journeys/{journey_id}")

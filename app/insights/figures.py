@@ -1,6 +1,6 @@
 """One figure over many walks: cells added up, and the words for how much it may say.
 
-Cells of different versions are never added: `refused` says why, in words. Pure, but for `cells_of`, the one query.
+Cells of different versions are never added: `refused` says why, in words. Pure.
 """
 
 from collections import Counter
@@ -9,13 +9,10 @@ from functools import cached_property
 from itertools import islice
 from types import SimpleNamespace
 
-from sqlmodel import Session, select
-
 from app.insights.floors import FLOORS, floor_of
-from app.insights.models import Cell
 from app.kit.errors import Refusal
 from app.scoring.cells import bars, summary
-from app.scoring.effort import METHOD, band, bin_of
+from app.scoring.effort import band, bin_of
 from app.scoring.words import LEVELS
 
 DOTS = 30
@@ -29,13 +26,6 @@ WHY = {
     "touchpoint": "they are of different touchpoints",
     "journey_revision": "the journey was changed in between",
 }
-
-
-def cells_of(session: Session, weight_set: str, journey_id: str, revision: int | None = None) -> list:
-    """Every cell of a journey by one weight set and today's method: rows with the columns of Cell."""
-    chosen = select(*Cell.__table__.c).where(
-        Cell.method == METHOD, Cell.weight_set == weight_set, Cell.journey_id == journey_id)
-    return list(session.execute(chosen if revision is None else chosen.where(Cell.journey_revision == revision)))
 
 
 def refused(a, b, same: tuple[str, ...] = SAME) -> str | None:

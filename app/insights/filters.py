@@ -5,7 +5,7 @@ Not here: what a choice lets through (lens.py).
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, func, true
+from sqlalchemy import func, true
 from sqlmodel import Session, select
 
 from app.insights import floors
@@ -15,6 +15,7 @@ from app.insights.models import Cell, StageScore
 from app.insights.weights import Weights
 from app.journeys.places import names_cell, names_in
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import persona_today
 from app.scoring.effort import METHOD
 
 UNKNOWN = "A persona this server does not know"
@@ -113,8 +114,7 @@ def _walked(weights: Weights, journey_id: str | None, lens: Lens):
                      walks.label("floor_walks"), people.label("floor_people"),
                      (select(StageScore.walk_id).where(*shown).exists() if lens.place else true()).label("is_shown"))
               .join(Persona, Persona.id == Cell.persona, isouter=True)
-              .join(PersonaRevision, and_(PersonaRevision.persona_id == Persona.id,
-                                          PersonaRevision.revision == Persona.revision), isouter=True)
+              .join(PersonaRevision, persona_today(), isouter=True)
               .where(Cell.weight_set == weights.id, Cell.method == METHOD, Cell.touchpoint == "")
               .group_by(Cell.persona, Cell.place, Cell.access, Cell.mode, Cell.help, Cell.accepted,
                         PersonaRevision.name, PersonaRevision.shoes))

@@ -24,6 +24,7 @@ from app.insights.words import CHANNEL_WORDS, channel_icon
 from app.journeys.queries import journeys_in_force
 from app.kit.filters import duration
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import persona_today
 from app.personas.shoes import walk_in
 from app.scoring.cells import camps
 from app.scoring.effort import par_score
@@ -117,8 +118,8 @@ def heat_of(session: Session, actor: Actor, lens: Lens, show: str = "felt", jour
     weights = in_force(session)
     journeys = journeys_in_force(session, actor)
     known = {one["id"] for one in journeys}
-    rows = [row for row in visits(session, lens, weights, columns=COLUMNS) if row.journey_id in known]
     journey_id = journey_id if journey_id in known else ""
+    rows = [row for row in visits(session, lens, weights, columns=COLUMNS) if row.journey_id in known]
     choices = choices_of(session, "/insights/heat", lens, weights, show="" if show == "felt" else show,
                          journey=journey_id)
     should_be = par_score(weights.config)["milli"] / 1000
@@ -187,9 +188,8 @@ def _people(session: Session, journey: dict, rows: list, draw: "Drawing", choice
 
 def _closed(session: Session, personas: set[str]) -> dict[str, list[str]]:
     """persona → channels that are not open to them."""
-    return dict(map(tuple, session.execute(select(Persona.id, PersonaRevision.closed_channels).join(PersonaRevision, (
-        PersonaRevision.persona_id == Persona.id) & (PersonaRevision.revision == Persona.revision))
-        .where(Persona.id.in_(personas)))))
+    return dict(map(tuple, session.execute(select(Persona.id, PersonaRevision.closed_channels)
+        .join(PersonaRevision, persona_today()).where(Persona.id.in_(personas)))))
 
 
 @dataclass(frozen=True)

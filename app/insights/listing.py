@@ -17,6 +17,7 @@ from app.insights.words import ended_words
 from app.journeys.models import Journey, JourneyRevision
 from app.kit.filters import spell
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import names_today
 from app.scoring.effort import METHOD, band
 from app.walks.models import Photo, PhotoState, Walk
 from app.walks.queries import visible
@@ -197,9 +198,7 @@ def _choices(session: Session, mine) -> list[tuple[str, str, list]]:
             JourneyRevision.journey_id == Journey.id, JourneyRevision.revision == Journey.revision))
         .where(Journey.id.in_(select(walked.c.journey_id))).order_by(JourneyRevision.name)).all()
     personas = session.exec(
-        select(Persona.id, PersonaRevision.name).join(PersonaRevision, and_(
-            PersonaRevision.persona_id == Persona.id, PersonaRevision.revision == Persona.revision))
-        .where(Persona.id.in_(select(walked.c.persona_id))).order_by(PersonaRevision.name)).all()
+        names_today().where(Persona.id.in_(select(walked.c.persona_id))).order_by(PersonaRevision.name)).all()
     return [("journey", "Journey", [("", "Every journey"), *map(tuple, journeys)]),
             ("persona", "Persona", [("", "Every persona"), *map(tuple, personas)]),
             ("mode", "How", list(MODES)), ("state", "State", list(STATES))]

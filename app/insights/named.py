@@ -9,6 +9,7 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.accounts.names import name_for
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import persona_today
 from app.walks.models import Walk
 from app.walks.queries import visible
 
@@ -34,8 +35,7 @@ def named(session: Session, actor: Actor, walks: Iterable[str]) -> list[Named]:
         select(Walk.id, Walk.mode, Walk.journey_id, Walk.began_at, name_for(actor),
                PersonaRevision.name.label("persona"))
         .join(User, User.id == Walk.walker_id).join(Persona, Persona.id == Walk.persona_id, isouter=True)
-        .join(PersonaRevision, (PersonaRevision.persona_id == Persona.id)
-              & (PersonaRevision.revision == Persona.revision), isouter=True)
+        .join(PersonaRevision, persona_today(), isouter=True)
         .where(Walk.id.in_(visible(actor).with_only_columns(Walk.id)), Walk.id.in_(set(walks)))
         .order_by(Walk.began_at.desc(), Walk.id).limit(MOST)).all()
     return [Named(row.id, f"{row.name} {_shoes(row)}, {row.began_at:%-d %b %Y}", row.journey_id) for row in rows]

@@ -10,8 +10,8 @@ from statistics import NormalDist
 from sqlmodel import Session
 
 from app.accounts.access import Actor
-from app.insights.figures import Figure, added, cells_of
-from app.insights.weights import in_force
+from app.insights import lens as lenses
+from app.insights.figures import Figure, added
 from app.journeys import queries as journeys
 from app.kit.errors import not_found
 from app.scoring.cells import spread, t_quantile
@@ -107,7 +107,7 @@ def plan_of(session: Session, actor: Actor, journey_id: str = "", touchpoint: st
         return Plan(choices)
     if journey_id not in {one["id"] for one in choices}:
         raise not_found("journey")
-    cells = [cell for cell in cells_of(session, in_force(session).id, journey_id) if cell.mode == "be"]
+    cells = lenses.cells(session, lenses.Lens(), journey_id=journey_id)
     newest = max((cell.journey_revision for cell in cells), default=None)
     journey = journeys.journey_revision(session, journey_id, newest)
     if touchpoint and touchpoint not in {place["id"] for place in journey["touchpoints"]}:

@@ -14,7 +14,8 @@ from app.insights.models import Cell, StageScore
 from app.insights.proof import Expected, Proof, weighed
 from app.insights.weights import Weights, in_force
 from app.journeys import queries as journeys
-from app.personas.models import Persona, PersonaRevision
+from app.personas.models import Persona
+from app.personas.queries import names_today
 from app.scoring.effort import METHOD, par_score
 from app.walks.models import Walk
 from app.walks.queries import visible
@@ -46,9 +47,7 @@ def cells_at(session: Session, weight_set: str, places: set[tuple[str, str]]) ->
 
 def names_of(session: Session, ids: set[str]) -> dict[str, str]:
     """Persona id → name today."""
-    return dict(session.execute(select(Persona.id, PersonaRevision.name).join(PersonaRevision, (
-        PersonaRevision.persona_id == Persona.id) & (PersonaRevision.revision == Persona.revision))
-        .where(Persona.id.in_(ids))).all())
+    return dict(session.execute(names_today().where(Persona.id.in_(ids))).all())
 
 
 def _draw(session: Session, actor: Actor, proof: Proof) -> None:

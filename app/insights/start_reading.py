@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, tuple_
+from sqlalchemy import func, or_, tuple_
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
@@ -30,6 +30,7 @@ from app.insights.weights import Weights, in_force
 from app.insights.words import channel_icon
 from app.kit import clock
 from app.personas.models import Persona, PersonaRevision
+from app.personas.queries import persona_today
 from app.scoring.effort import par_score
 from app.scoring.entries import BRIGHT
 from app.settings import Settings
@@ -89,9 +90,7 @@ def _walks(session: Session, actor: Actor, weights: Weights) -> list:
 def _personas(session: Session, walked: set[str]) -> dict[str, tuple]:
     """id → (name, shoes, journeys, archived) of every persona; "" is an own reason."""
     rows = session.execute(select(Persona.id, PersonaRevision.name, PersonaRevision.shoes, PersonaRevision.journeys,
-                                  Persona.archived_at).join(PersonaRevision, and_(
-                                      PersonaRevision.persona_id == Persona.id,
-                                      PersonaRevision.revision == Persona.revision)))
+                                  Persona.archived_at).join(PersonaRevision, persona_today()))
     found = {row.id: (row.name, row.shoes, row.journeys, row.archived_at is not None) for row in rows}
     return {**{key: (UNKNOWN if key else OWN_REASON, None, (), True) for key in walked}, **found}
 

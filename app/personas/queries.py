@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import literal, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, union_all
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -23,8 +23,7 @@ SAID = ("name", "shoes", "pronoun", "summary", "issue", "goal", "mood", "mood_wo
 def visible(actor: Actor) -> SelectOfScalar[Persona]:
     """The personas this actor may see on the desk: everybody's and the own teams' for viewers and managers, none for
     walkers."""
-    chosen = select(Persona).where(*wall.seen(Persona, actor))
-    return chosen if actor.may.read else chosen.where(Persona.id.is_(None))
+    return wall.of_desk(Persona, actor)
 
 
 def hidden(actor: Actor):
@@ -36,6 +35,16 @@ def hidden(actor: Actor):
 def of_seen(column, actor: Actor):
     """Of a column that names a persona: none that is hidden from this actor."""
     return wall.outside(column, hidden(actor))
+
+
+def persona_today() -> ColumnElement[bool]:
+    """What joins a persona to its revision in force."""
+    return and_(PersonaRevision.persona_id == Persona.id, PersonaRevision.revision == Persona.revision)
+
+
+def names_today() -> Select:
+    """A select of persona id and its name today; archived ones too, and of hidden ones none."""
+    return select(Persona.id, PersonaRevision.name).join(PersonaRevision, persona_today())
 
 
 def _belonging(session: Session, actor: Actor, persona_id: str) -> teams.Belonging:

@@ -24,8 +24,7 @@ KINDS = (("", "Words"), ("rated", "Ratings"), ("every", "Words and ratings"))
 
 def visible(actor: Actor) -> SelectOfScalar[Comment]:
     """The comments this actor may read: everybody's and the own teams' for viewers and managers, none for walkers."""
-    chosen = select(Comment).where(*wall.seen(Comment, actor))
-    return chosen if actor.may.read else chosen.where(Comment.id.is_(None))
+    return wall.of_desk(Comment, actor)
 
 
 def visible_imports(actor: Actor) -> SelectOfScalar[Import]:
@@ -152,6 +151,7 @@ def wanted_of(asked: dict[str, str]) -> list:
     wanted += of_theme(asked["theme"]) if asked.get("theme") else []
     return wanted + kinds.get(asked.get("kind", ""), [Comment.id.is_(None)])
 
+
 def asked_words(session: Session, actor: Actor, asked: dict[str, str]) -> list[str]:
     """The same in words, with names instead of ids; [] when everything is let through."""
     said = {name: asked.get(name, "") for name in ("journey", "touchpoint", "source", "channel", "answer", "kind")}
@@ -169,7 +169,6 @@ def asked_words(session: Session, actor: Actor, asked: dict[str, str]) -> list[s
             (theme_id, "in no theme" if theme_id == "none" else f"of the theme {theme}" + ", suggested" * bool(waits)))
     kinds = {"": ["in words"], "rated": ["with a rating"], "every": []}
     return kinds.get(said["kind"], ["of a kind not known here"]) + [words for asks, words in told if asks]
-
 
 
 def of_theme(said: str) -> list:

@@ -11,9 +11,10 @@ from app.demo.walks import maria_by_dana
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
 from app.improvements.models import Improvement
+from app.insights import lens as lenses
 from app.insights.apart import End, bare, difference
 from app.insights.felt import felt_of
-from app.insights.figures import Figure, added, cells_of, figure_of
+from app.insights.figures import Figure, added, figure_of
 from app.insights.journey_page import READ, course_words
 from app.insights.lens import Lens
 from app.insights.models import StageScore
@@ -115,7 +116,7 @@ def test_planned_against_walked_in_one_line():
 
 def test_stage_scores_and_cells_make_the_same_figure(database, rolled):
     with database.read() as session:
-        cells = [cell for cell in cells_of(session, "default", JOURNEY)]
+        cells = lenses.cells(session, lenses.Lens(), journey_id=JOURNEY)
         rows = list(session.execute(select(*(getattr(StageScore, name) for name in READ))))
     for touchpoint in {cell.touchpoint for cell in cells}:
         by_cells = added([cell for cell in cells if cell.touchpoint == touchpoint])

@@ -7,13 +7,14 @@ from sqlmodel import select
 
 from app.demo.script import demo_id
 from app.demo.walks import maria_by_dana
-from app.insights.figures import added, cells_of
+from app.insights.figures import added
 from app.insights.jobs import rebuild, refresh, store
 from app.insights.models import Cell, Score, StageScore
 from app.insights.rollups import day_of
 from app.kit import jobs
 from app.kit.errors import Refusal
 from app.scoring.cells import cell_of, merge
+from app.scoring.effort import METHOD
 from app.walks import commands
 from app.walks.models import Walk
 from tests.insights.logs import CALL, JOURNEY, another, demo_stories
@@ -28,8 +29,9 @@ def stored(database) -> list[dict]:
 
 def figure(database, touchpoint: str = "", mode: str = "be", weight_set: str = "default"):
     with database.read() as session:
-        return added([cell for cell in cells_of(session, weight_set, JOURNEY)
-                      if (cell.touchpoint, cell.mode) == (touchpoint, mode)])
+        return added(session.scalars(select(Cell).where(
+            Cell.method == METHOD, Cell.weight_set == weight_set, Cell.journey_id == JOURNEY,
+            Cell.touchpoint == touchpoint, Cell.mode == mode)).all())
 
 
 def by_hand(touchpoint: str = "") -> dict:

@@ -3,8 +3,9 @@
 import pytest
 from sqlmodel import select
 
+from app.insights import lens as lenses
 from app.insights import weights
-from app.insights.figures import added, cells_of
+from app.insights.figures import added
 from app.insights.models import Cell, Score, StageScore, WeightSet
 from app.insights.sensitivity import means, measured
 from app.kit import jobs
@@ -68,7 +69,7 @@ def test_a_set_is_scored_beside_the_old_one_never_over_it(database, rolled, as_)
         for walk in walks:
             told = score_fold(fold(log_of(session, walk.walk_id)), journey_shape("dispute"), new.config)
             assert (walk.milli, walk.contributions) == (told["milli"], told["contributions_milli"])
-        mean = added([cell for cell in cells_of(session, new.id, JOURNEY) if not cell.touchpoint])
+        mean = added(lenses.cells(session, lenses.Lens(), new, JOURNEY, wholes=True))
         assert mean.cell["sum"] == sum(walk.milli for walk in walks)
 
 
@@ -81,7 +82,7 @@ def test_what_the_preview_says_is_what_comes(database, rolled, as_):
     save(una, look(una))
     jobs.drain(database)
     with database.read() as session:
-        cells = cells_of(session, weights.in_force(session).id, JOURNEY)
+        cells = lenses.cells(session, lenses.Lens(), journey_id=JOURNEY)
         for place, points in told.items():
             figure = added([cell for cell in cells if cell.touchpoint == place])
             assert figure.cell["sum"] / figure.n / 1000 == pytest.approx(points, abs=.002)
