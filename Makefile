@@ -61,8 +61,8 @@ browser: setup-test ## only the stories told in a real browser
 bench: setup-test ## figures beside their floors, as JSON lines
 	@sh bench/run.sh bench sync photos timeline phone pages cells tables served_tables voice
 
-soak: setup-test ## the long faults: kill -9 cycles and a crowd of phones
-	@sh bench/run.sh soak kill9 phones
+soak: setup-test ## the long faults and attacks; says NOT RUN where one could not
+	@sh bench/run.sh soak kill9 phones api forms timing observatory exif
 
 clean: ## forget .venv and caches, never the data
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis

@@ -27,7 +27,7 @@ def hashed(password: str) -> str:
 def matches(password: str, stored: str | None) -> bool:
     """Whether a password fits; an unknown user costs as much time as a wrong password."""
     fits = _hasher.verify(password[:128], stored or _nobody)
-    return fits and stored is not None
+    return fits and stored is not None and len(password) <= 128
 
 
 async def weighed(password: str, stored: str | None) -> bool:
