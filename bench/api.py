@@ -39,9 +39,9 @@ def main() -> int:
             (Path(folder) / "hooks.py").write_text(HOOKS)
             each = os.environ.get("FUZZ_EACH", "100")
             run = subprocess.run([program, "run", f"{live.url}/api/openapi.json",
-                                  "--phases", "coverage,fuzzing,stateful", "--max-examples", each, "--seed", "1", "--checks", CHECKS,
-                                  "-H", f"Authorization: Bearer {token}"], capture_output=True, text=True, cwd=folder,
-                                 timeout=1800, check=False,
+                                  "--phases", "coverage,fuzzing,stateful", "--max-examples", each, "--seed", "1",
+                                  "--checks", CHECKS, "-H", f"Authorization: Bearer {token}"], capture_output=True,
+                                 text=True, cwd=folder, timeout=1800, check=False,
                                  env={**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": folder})
     cases = re.search(r"(\d+) generated", run.stdout)
     print(json.dumps({"soak": "api", "state": "ok" if run.returncode == 0 else "FAILED", "each": int(each),

@@ -1,4 +1,5 @@
-"""The cast, with stated rights. Ada walks; Vi views; Mo manages; Una is admin; Zoe walks elsewhere and sees nothing of Ada's."""
+"""The cast, with stated rights. Ada walks; Vi views; Mo manages; Una is admin; Zoe walks elsewhere and sees nothing of
+Ada's."""
 
 from sqlmodel import Session
 

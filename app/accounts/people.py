@@ -39,7 +39,8 @@ def everybody(session: Session, heard: dict[str, tuple[str, datetime]]) -> list[
         .where(BrowserSession.expires_at > now).group_by(BrowserSession.user_id))}
     phones = dict(session.execute(select(Token.user_id, func.count(func.distinct(Token.dev))).where(
         Token.scope == "device", Token.revoked_at.is_(None), Token.expires_at > now).group_by(Token.user_id)).all())
-    rows = session.exec(select(User).where(User.erased_at.is_(None)).order_by(User.is_active.desc(), func.lower(User.name), User.id)).all()
+    rows = session.exec(select(User).where(User.erased_at.is_(None)).order_by(
+        User.is_active.desc(), func.lower(User.name), User.id)).all()
     return [Person(user, _latest(*browsers.get(user.id, (0, None, None))[1:], sent.get(user.id)),
                    browsers.get(user.id, (0,))[0], phones.get(user.id, 0)) for user in rows]
 

@@ -129,8 +129,9 @@ def _of(typed: str, offered: list[tuple[str, str]], what: str) -> str | None:
 def words(organisation: str) -> list[str]:
     """What staff should know, a paragraph each: to print, to copy, to change. organisation: "" while it has no name."""
     return [
-        f"Colleagues of ours{f' at {organisation}' if organisation else ''} walk in the shoes of our customers. They shop, "
-        "call, write and wait as customers do, and log steps, waits, snags and how hard it felt. Some of them may come to you.",
+        f"Colleagues of ours{f' at {organisation}' if organisation else ''} walk in the shoes of our customers. They "
+        "shop, call, write and wait as customers do, and log steps, waits, snags and how hard it felt. Some of them "
+        "may come to you.",
         "What is looked at is the journey: our rules, forms, systems and waits. Not you. Your name, how you look and "
         "what you alone did are not written down; there is no field for them.",
         "A place is not shown on its own before several people have walked there several times. Whoever walks covers "

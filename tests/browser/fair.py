@@ -35,7 +35,8 @@ def breaches(page) -> list[str]:
 def _axe(page, asked: str) -> list[str]:
     debugger = page.context.new_cdp_session(page)  # the page's own policy lets no foreign script in
     have = debugger.send("Runtime.evaluate", {"expression": "typeof axe"})["result"]["value"] == "object"
-    expression = (f"{'' if have else AXE}; axe.run(document, {{runOnly: {asked}, resultTypes: ['violations']}}).then(r => "
+    expression = (f"{'' if have else AXE}; "
+                  f"axe.run(document, {{runOnly: {asked}, resultTypes: ['violations']}}).then(r => "
                   "r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))")
     said = debugger.send("Runtime.evaluate", {"awaitPromise": True, "returnByValue": True, "expression": expression})
     debugger.detach()
