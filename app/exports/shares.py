@@ -5,6 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, select
 
 from app.accounts import audit, wall
@@ -56,7 +57,6 @@ def opened(session: Session, secret: str, address: str) -> tuple[Share, str] | N
     if found and (share.opened_at is None or now - share.opened_at > MINUTE):
         share.opened, share.opened_at = share.opened + 1, now
         audit.note(session, None, "share.used", share.id, page=audit.brief(share.path))
-        session.add(share)
     return found
 
 
@@ -101,7 +101,8 @@ def take_back(session: Session, actor: Actor, share_id: str) -> None:
     share = session.get(Share, share_id)
     if share is None:
         raise not_found("link")
-    if share.revoked_at is None:
-        share.revoked_at, share.revoked_by = clock.now(), actor.user_id
+    # One statement decides, for others may take it back at the same moment.
+    if session.execute(update(Share).where(Share.id == share_id, Share.revoked_at.is_(None)).values(
+            revoked_at=clock.now(), revoked_by=actor.user_id)).rowcount:
         audit.note(session, actor, "share.revoked", share.id, page=audit.brief(share.path))
         session.add(share)

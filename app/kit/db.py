@@ -9,9 +9,10 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated
 
-from anyio import CancelScope
+from anyio import CancelScope, CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import DateTime, MetaData, TypeDecorator, create_engine, event
@@ -64,7 +65,9 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.writer = _sqlite_engine(url, write=True) if self.is_sqlite else _postgres_engine(url)
-        self.reader = _sqlite_engine(url, write=False) if self.is_sqlite else self.writer
+        # A pool of its own on PostgreSQL too: a page that is drawn within a write reads a little more, and every
+        # connection of the other pool may be waiting for the row that write holds.
+        self.reader = _sqlite_engine(url, write=False) if self.is_sqlite else _postgres_engine(url)
         self._thread_turn = threading.Lock()
         self._loop_turn: dict[asyncio.AbstractEventLoop, asyncio.Lock] = {}
 
@@ -116,7 +119,7 @@ async def _committed(engine: Engine) -> AsyncIterator[Session]:
     session = Session(engine, expire_on_commit=False)
     try:
         yield session
-        await run_in_threadpool(session.commit)
+        await to_thread.run_sync(session.commit, limiter=_endings())
     except BaseException:
         await _surely(session.rollback)
         raise
@@ -127,7 +130,13 @@ async def _committed(engine: Engine) -> AsyncIterator[Session]:
 async def _surely(ending) -> None:
     # A request that was cut off must still give its connection back.
     with CancelScope(shield=True):
-        await run_in_threadpool(ending)
+        await to_thread.run_sync(ending, limiter=_endings())
+
+
+@cache
+def _endings() -> CapacityLimiter:
+    # Threads of their own: on PostgreSQL all the others may be waiting for the row that this one lets go.
+    return CapacityLimiter(20)
 
 
 async def _session(request: Request) -> AsyncIterator[Session]:

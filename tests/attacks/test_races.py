@@ -1,0 +1,73 @@
+"""Fifty at once at what is there once: one invite, one link to a new password, one code, one share to take back."""
+
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import func, select
+
+from app.accounts.models import AuditLine, BrowserSession, User
+from app.exports.models import Share
+from app.kit import clock
+from tests import world
+from tests.conftest import ORIGIN
+
+MANY = 50
+NEW = {"password": "a brand new way home"}
+
+
+@pytest.fixture
+def crowd(app, client):
+    """`crowd(send)`: how often each status was answered to `send(browser, n)`, from fifty browsers at fifty places."""
+    def together(send) -> Counter:
+        browsers = [TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False,
+                               client=(f"203.0.113.{n}", 1)) for n in range(MANY)]
+        for browser in browsers:
+            browser.portal = client.portal  # one loop for all of them, as a server is
+        with ThreadPoolExecutor(MANY) as people:
+            return Counter(answer.status_code for answer in people.map(send, browsers, range(MANY)))
+    return together
+
+
+def link_in(page) -> str:
+    return re.search(rf"{ORIGIN}(/(?:join|reset)/[\w-]+)", page.text)[1]
+
+
+def count(database, table, *where) -> int:
+    with database.read() as session:
+        return session.exec(select(func.count()).select_from(table).where(*where)).one()
+
+
+def test_one_invite_makes_one_account(as_, crowd, database):
+    door = link_in(as_("una").post("/people/invites", data={"role": "walker", "note": ""}))
+    said = crowd(lambda browser, n: browser.post(door, data={**NEW, "name": "Pia", "email": f"p{n}@shoe.test"}))
+    assert said == {303: 1, 410: MANY - 1}
+    assert count(database, User) == len(world.CAST) + 1
+
+
+def test_one_link_sets_one_new_password(as_, crowd, database):
+    door = link_in(as_("una").post("/people/u-ada/reset"))
+    said = crowd(lambda browser, n: browser.post(door, data={"password": f"a way home, number {n}"}))
+    assert said == {303: 1, 410: MANY - 1}
+    assert count(database, BrowserSession, BrowserSession.user_id == "u-ada") == 1
+
+
+def test_one_code_signs_one_app_in(as_, crowd, database):
+    code = re.search(r'class="code"[^>]*>(\d{4} \d{4})<', as_("ada").post("/account/code").text)[1]
+    before = count(database, BrowserSession)
+    said = crowd(lambda browser, n: browser.post("/login/code", data={"code": code}))
+    assert said[303] == 1 and set(said) <= {303, 410, 429}
+    assert count(database, BrowserSession) == before + 1
+
+
+def test_a_share_is_taken_back_once(as_, crowd, database):
+    una = as_("una")
+    with database.write() as session:
+        session.add(Share(id="s-1", digest="d", key="k", path="/insights/heat", title="Map", made_by="u-una",
+                          made_at=clock.now(), expires_at=clock.now().replace(year=2099)))
+    cookie = f"sl={una.cookies['sl']}"
+    said = crowd(lambda browser, n: browser.post("/shares/s-1/removal", headers={"cookie": cookie}))
+    assert set(said) <= {303, 404}
+    assert count(database, AuditLine, AuditLine.deed == "share.revoked") == 1
