@@ -14,7 +14,11 @@ from sqlmodel import Session, select
 
 from app.accounts.models import AuditChain, AuditLine, User
 from app.exports.deed_words import HOW, SENTENCES, label_of
+from app.exports.sheets import persona_names
+from app.insights.filters import OWN_REASON
+from app.insights.lens import OWN
 from app.journeys.models import Journey, JourneyRevision
+from app.journeys.places import names_of
 from app.kit.errors import Refusal
 from app.kit.filters import day as day_words
 from app.walks.reviews import STATES
@@ -97,12 +101,28 @@ def conditions(choice: Choice, zone: str) -> list:
 
 
 def told(session: Session, lines: Iterable[AuditLine]) -> list[Told]:
-    """These lines in words. Two statements, however many."""
+    """These lines in words. Two statements, however many, and one for each kind of thing a filter of theirs names."""
     lines = list(lines)
-    people = _people(session, {key for line in lines for key in (line.by, line.about) if key})
+    asked = {tuple(one.split("=", 1)) for line in lines for one in line.facts.get("filter") or ()}
+    people = _people(session, {key for line in lines for key in (line.by, line.about) if key}
+                     | {key for name, key in asked if name == "who"})
     journeys = _journeys(session, {line.about for line in lines if line.deed.startswith(("figure.", "journey."))})
-    return [Told(line.n, line.at, line.deed, label_of(line.deed), _sentence(line, people, journeys), line)
+    chosen = _chosen(session, asked, people)
+    return [Told(line.n, line.at, line.deed, label_of(line.deed), _sentence(line, people, journeys, chosen), line)
             for line in lines]
+
+
+def _chosen(session: Session, asked: set[tuple[str, str]], people: dict[str, str]) -> dict[str, str]:
+    """"persona=<id>" and the like → the name, worded as under an export; what is a word already is left out."""
+    named = {"who": ("", people)}
+    if "persona" in (kinds := {name for name, _ in asked}):
+        named["persona"] = "as ", {**persona_names(session), OWN: OWN_REASON}
+    if "place" in kinds:
+        named["place"] = "at ", names_of(session)
+    if "journey" in kinds:
+        named["journey"] = "", _journeys(session, {key for name, key in asked if name == "journey"})
+    return {f"{name}={key}": named[name][0] + named[name][1][key] for name, key in asked
+            if name in named and key in named[name][1]}
 
 
 def _people(session: Session, ids: set[str]) -> dict[str, str]:
@@ -122,7 +142,7 @@ class _Words(dict):
         return ""
 
 
-def _sentence(line: AuditLine, people: dict[str, str], journeys: dict[str, str]) -> str:
+def _sentence(line: AuditLine, people: dict[str, str], journeys: dict[str, str], chosen: dict[str, str]) -> str:
     by = people.get(line.by, ERASED) if line.by else "the server"
     words = _Words({name: _said(worth) for name, worth in line.facts.items()})
     own = line.by is not None and line.about == line.by
@@ -131,7 +151,8 @@ def _sentence(line: AuditLine, people: dict[str, str], journeys: dict[str, str])
                  whose="their own" if own else f"{people.get(line.about, ERASED)}’s",
                  rows=_many(line.facts.get("rows")), state=STATES.get(words["state"], words["state"]).lower(),
                  was=STATES.get(words["was"], words["was"]).lower(),
-                 through=f" through {words['filter']}" if words["filter"] else "",
+                 through=f" through {', '.join(chosen.get(one, one) for one in line.facts['filter'])}"
+                 if words["filter"] else "",
                  token=f" with a {words['scope']} token" if words["scope"] else "")
     sentence = " ".join(SENTENCES.get(line.deed, ("", "{by}: " + line.deed.replace(".", " ").replace("_", " ")))[1]
                         .format_map(words).split())
