@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = json.loads((ROOT / "static/vendor.json").read_text())
 FILES = [(package["package"], file) for package in PACKAGES for file in package["files"]]
-VENDORED = ("static/js/vendor", "static/fonts", "tests/browser/vendor")
+VENDORED = ("static/js/vendor", "static/fonts", "tests/browser/vendor", "app/accounts/vendor")
 
 
 @pytest.mark.parametrize(("package", "file"), FILES, ids=[file["path"] for _, file in FILES])

@@ -1,5 +1,6 @@
 """What docs/asvs.md and SECURITY.md say, held against the code: what is named is there, times and floors are true."""
 
+import gzip
 import re
 import shutil
 import sqlite3
@@ -73,6 +74,17 @@ def test_passwords_are_taken_exactly_as_typed():
     for password in ("short", "y" * 129, "PassWord"):
         with pytest.raises(Refusal):
             passwords.hashed(password)
+
+
+def test_the_commonest_passwords_and_words_of_the_house_are_refused():
+    """Capitals, digits and marks around a word of the house make no new password of it; a sentence with it is one."""
+    common = gzip.decompress(passwords.LIST.read_bytes()).decode().splitlines()
+    assert len(common) == len(set(common)) > 8_000 and all(8 <= len(word) == len(word.strip()) for word in common)
+    for password in ("iloveyou", "QWERTYUIOP", common[0], common[-1], "Shoeleather", "shoe-leather_2026!",
+                     "Walkthrough1", "customer journey"):
+        with pytest.raises(Refusal):
+            passwords.hashed(password)
+    assert passwords.hashed("my shoeleather is worn")
 
 
 def test_passwords_are_kept_in_argon2id_at_its_floor():
