@@ -65,8 +65,18 @@ class OfficeTimeline extends HTMLElement {
     for (const other of this.querySelectorAll("a.mark--picked")) other.classList.remove("mark--picked");
     mark.classList.add("mark--picked");
     history.replaceState(history.state, "", address);
-    window.htmx.ajax("GET", address.pathname + address.search, { target: "#behind-place", source: this });
+    const isTall = this.offsetHeight > innerHeight / 2; // then the panel stays at the lower edge, not below it all
+    document.querySelector("#behind-place").classList.toggle("behind-place--near", isTall);
+    window.htmx.ajax("GET", address.pathname + address.search, { target: "#behind-place", source: this })
+      .then(() => this.#uncover(mark, document.querySelector("#behind"), isTall));
     if (mark.classList.contains("mark--wait")) document.dispatchEvent(new CustomEvent("wait-picked", { detail: of }));
+  }
+
+  #uncover(mark, panel, isTall) {
+    if (!panel) return;
+    if (!isTall) return panel.scrollIntoView({ block: "nearest" });
+    const under = mark.getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
+    if (under > 0) scrollBy(0, under + 24);
   }
 }
 
