@@ -7,14 +7,16 @@ RULES = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']"
 LAPTOP, PHONE, SMALL = 1280, 390, 320
 
 
-def unfair(page, widths: tuple[int, ...] = (LAPTOP, PHONE, SMALL)) -> list[str]:
-    """What is wrong with the page that is open. Widest first; at 320 px only whether it fits."""
+def unfair(page, widths: tuple[int, ...] = (LAPTOP, PHONE, SMALL), phone: bool = False) -> list[str]:
+    """What is wrong with the page that is open. Axe looks at the widest; phone: on a phone's width, too, where a page
+    shows other things there. At the rest only whether it fits.
+    """
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             found.append(f"overflows at {width}")
-        if width != SMALL:
+        if width == widths[0] or (phone and width == PHONE):
             found += [f"{width} {one}" for one in breaches(page)]
     return found
 
