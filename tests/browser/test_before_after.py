@@ -266,6 +266,24 @@ def test_an_address_may_name_the_shoes_and_works_without_a_network(phone):
     ada.page.locator(".patch:has-text('Walk as Maria')").wait_for()
 
 
+def test_a_first_visit_by_an_address_waits_for_its_shoes_and_says_what_is_missing(phone, served_app):
+    context = phone(signed=False).context
+    context.pages[0].close()
+    page = context.new_page()
+    waiting = page.locator("shoes-screen [data-slot=place]")
+    page.goto(f"{served_app.url}/capture#/shoes/j-dispute/p-tom")
+    waiting.get_by_text("not on this phone yet").wait_for()
+    assert page.locator("shoes-screen .dock").is_hidden() and breaches(page) == []
+    page.locator("[data-act=login]:visible").click()
+    page.wait_for_url("**/login**")
+    assert page.locator("[name=next]").input_value() == "/capture#/shoes/j-dispute/p-tom"
+    context.add_cookies(served_app.cookies("ada"))
+    page.goto(f"{served_app.url}/login?next=/capture%23/shoes/j-dispute/p-tom")
+    page.locator(".patch:has-text('Walk as Tom')").wait_for()
+    page.goto(f"{served_app.url}/capture#/shoes/j-none")
+    page.locator("journeys-screen h1").wait_for()
+
+
 def test_a_deal_favours_shoes_that_were_walked_less(phone):
     ada = phone()
     begin = """for (let i = 0; i < 3; i++) await app.log.append([{ walk: crypto.randomUUID(), kind: "walk.begin",

@@ -83,6 +83,7 @@ class AppBars extends HTMLElement {
     if (!button) return;
     const { act } = button.dataset;
     const { log, capture, worker } = this.app;
+    if (act === "login") button.search = `?next=/capture${encodeURIComponent(location.hash)}`;
     if (act === "reload" && (log.state.saved || await log.retry())) location.reload();
     if (act === "export") await this.#export();
     if (act === "steal") capture.steal();

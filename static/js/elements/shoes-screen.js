@@ -21,7 +21,7 @@ export default class ShoesScreen extends HTMLElement {
     this.addEventListener("click", ({ target }) => this[`do_${target.closest("[data-act]")?.dataset.act}`]?.());
     const onSize = new ResizeObserver(() => this.#turn(this.#at, "instant"));
     onSize.observe(this.deck);
-    this.#stops = [() => onSize.disconnect()];
+    this.#stops = [() => onSize.disconnect(), this.app.catalogue.subscribe(() => this.journey || this.#paint())];
     this.ready = this.#paint();
   }
 
@@ -32,7 +32,10 @@ export default class ShoesScreen extends HTMLElement {
   async #paint() {
     const { catalogue, log, drafts } = this.app;
     this.journey = catalogue.journey(this.params.journey);
-    if (!this.journey) return this.app.go("#/journeys", { replace: true });
+    if (!this.journey) {
+      fill(this, { place: phrase("bar.missing") }); // until the catalogue tells, which waits for us
+      return catalogue.state === "empty" || this.app.go("#/journeys", { replace: true });
+    }
     const [walks, how] = await Promise.all([log.walks().catch(() => []), drafts.get("how")]);
     this.watching = how?.mode === "see";
     for (const { first } of walks) {
