@@ -1,4 +1,4 @@
-"""Reports on paper: a walk or a journey as it stands on the desk, as a page to print and as PDF.
+"""Reports on paper: a walk, a journey or a workshop as it stands on the desk, as a page to print and as PDF.
 
 The PDF is that page with everything inside it. Not here: how it looks (office/print.css), who prints (kit/pdf.py).
 """
@@ -29,6 +29,8 @@ from app.kit.pdf import printed
 from app.kit.web import render, settings_of
 from app.walks.models import Photo
 from app.walks.photo_files import rendition_key
+from app.workshops import pages as workshops
+from app.workshops.queries import mine
 
 PAPER = (264, 127)  # mm a drawing may take on a sheet: as print.css has it
 CLOSED = ("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
@@ -86,12 +88,19 @@ def _journey(session: Session, actor: Actor, lens: Lens, of: str) -> tuple[str, 
     return "exports/journey.html", {"view": view, "paper_foot": " · ".join(foot)}
 
 
-REPORTS: dict[str, Callable[[Session, Actor, Lens, str], tuple[str, dict]]] = {"walk": _walk, "journey": _journey}
+def _workshop(session: Session, actor: Actor, lens: Lens, of: str) -> tuple[str, dict]:
+    view = workshops.one(session, mine(session, actor, of))
+    foot = (view["workshop"].name, view["n"])
+    return "exports/workshop.html", {**view, "paper_foot": " · ".join(foot)}
+
+
+REPORTS: dict[str, Callable[[Session, Actor, Lens, str], tuple[str, dict]]] = {
+    "walk": _walk, "journey": _journey, "workshop": _workshop}
 
 
 def _report(name: str):
     if name not in REPORTS:
-        raise Refusal("no_such_report", 404, "On paper there are: walk, journey.")
+        raise Refusal("no_such_report", 404, "On paper there are: walk, journey, workshop.")
     return REPORTS[name]
 
 

@@ -13,7 +13,7 @@ from app.insights.lens import Asked
 from app.kit.db import Db
 
 router = APIRouter()
-Of = Annotated[str, Query(max_length=64, description="id of a walk (walk, log) or of a journey; empty: all")]
+Of = Annotated[str, Query(max_length=64, description="id of a walk (walk, log), a journey or a workshop; empty: all")]
 SAID = {200: {"description": "The table. As JSON: what it speaks of, the columns, and a row an object.", "content": {
     "application/json": {"schema": {"type": "object", "properties": {
         "shoeleather": {"type": "integer"}, "title": {"type": "string"},
@@ -25,14 +25,14 @@ SAID = {200: {"description": "The table. As JSON: what it speaks of, the columns
 
 @router.get("/exports/print/{report}")
 async def to_print(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> HTMLResponse:
-    """A walk or a journey as a page to print."""
+    """A walk, a journey or a workshop as a page to print."""
     page = await run_in_threadpool(prints.page, request, session, actor, report, lens, of)
     return await left(request, actor, page, report, "page", of)
 
 
 @router.get("/exports/{report}.pdf")
 async def on_paper(request: Request, actor: Reader, session: Db, lens: Asked, report: str, of: Of = "") -> Response:
-    """A walk or a journey as PDF, A4 across."""
+    """A walk, a journey or a workshop as PDF, A4 across."""
     page = await run_in_threadpool(prints.pdf, request, session, actor, report, lens, of)
     return await left(request, actor, page, report, "pdf", of)
 

@@ -250,6 +250,22 @@ def test_the_table_leaves_without_an_audience_below_five(as_, here, database):
     assert f"/exports/workshop.xlsx?of={here}" in as_("mo").get(f"/workshops/{here}").text
 
 
+def test_on_paper_as_on_the_desk_with_its_n_and_without_an_audience_below_five(as_, here, database, monkeypatch):
+    sheets = []
+    monkeypatch.setattr("app.exports.prints.printed", lambda html: sheets.append(html) or b"%PDF-1.7")
+    hall(database, here, "staff", 6, "The menu")
+    hall(database, here, "customer", 4, "Secret of four")
+    page = as_("mo").get(f"/exports/print/workshop?of={here}")
+    assert as_("mo").get(f"/exports/workshop.pdf?of={here}").content == b"%PDF-1.7"
+    for words in (page.text, *sheets):
+        assert "The menu" in words and "2 sheets, 10 people" in words and "Secret of four" not in words
+        assert "<form" not in words.partition("<main")[2] and "Make it a fix" not in words
+    for form in ("print/workshop", "workshop.pdf"):
+        assert as_("ada").get(f"/exports/{form}?of={here}").status_code == 404
+        assert as_("mo").get(f"/exports/{form}?of=nobodys").status_code == 404
+    assert f"/exports/print/workshop?of={here}" in as_("mo").get(f"/workshops/{here}").text
+
+
 def test_search_finds_a_workshop_and_its_answers_from_five_people_on(as_, here, database):
     hall(database, here, "customer", 4, "Zanzibar")
     jobs.drain(database)
