@@ -12,11 +12,11 @@ from tests.browser.live import complaints, served
 
 WIDTHS = (1280, 320)
 DESK = ("/people", "/people/{user}", "/people/{user}/everything", "/teams", "/teams/t-web",
-        "/belongs/journey/{journey}", "/places", "/places/{place}", "/organisation", "/staff-told", "/staff-told/poster", "/deeds", "/retention",
-        "/erasures", "/erasures/new?kind=person&of={user}", "/account", "/account/code", "/account/erasure",
-        "/account/everything", "/shares", "/voice", "/voice/imports/new", "/voice/themes", "/insights/unwalked",
-        "/insights/gaps", "/insights/journeys/{journey}/compare", "/improvements", "/improvements/new",
-        "/workshops/{workshop}", "/workshops/{workshop}/themes", "/demo")
+        "/belongs/journey/{journey}", "/places", "/places/{place}", "/organisation", "/staff-told",
+        "/staff-told/poster", "/deeds", "/retention", "/erasures", "/erasures/new?kind=person&of={user}", "/account",
+        "/account/code", "/account/erasure", "/account/everything", "/shares", "/voice", "/voice/imports/new",
+        "/voice/themes", "/insights/unwalked", "/insights/gaps", "/insights/journeys/{journey}/compare",
+        "/improvements", "/improvements/new", "/workshops/{workshop}", "/workshops/{workshop}/themes", "/demo")
 DOORS = ("/login", "/login/code", "/forgotten", "/offline")
 
 
