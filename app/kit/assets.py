@@ -93,6 +93,12 @@ def small_sheet(source: str) -> str:
     return _SHEET.sub(kept, source).replace(";}", "}").strip()
 
 
+def small_drawing(source: str) -> str:
+    """A drawing without comments, spaces between tags, and zeros that end a decimal."""
+    bare = re.sub(r">\s+<", "><", re.sub(r"<!--.*?-->", "", source, flags=re.DOTALL))
+    return re.sub(r"(\d\.\d*?[1-9])0+(?!\d)|(\d)\.0+(?!\d)", lambda found: found[1] or found[2], bare)
+
+
 def prepared(folder: Path = STATIC) -> dict[str, Held]:
     """Every file below `folder` by its path, as it is served, and the pack of the phone's modules."""
     sources = {path.relative_to(folder).as_posix(): path.read_bytes()
@@ -105,7 +111,7 @@ def prepared(folder: Path = STATIC) -> dict[str, Held]:
 
 
 def _small(name: str, content: bytes) -> bytes:
-    make_small = {".js": small_script, ".css": small_sheet}.get(Path(name).suffix)
+    make_small = {".js": small_script, ".css": small_sheet, ".svg": small_drawing}.get(Path(name).suffix)
     if not make_small or name.startswith("js/vendor/"):
         return content
     try:

@@ -6,7 +6,7 @@ import brotli
 import pytest
 
 from app.kit import assets
-from app.kit.assets import FILES, RELEASE, small_sheet
+from app.kit.assets import FILES, RELEASE, small_drawing, small_sheet
 from app.kit.scripts import small_script
 
 SHEET = f"/static/{RELEASE}/css/phone.css"
@@ -57,6 +57,11 @@ def test_a_script_made_small_has_the_same_words(written, small):
 def test_a_script_that_cannot_be_read_is_refused():
     with pytest.raises(ValueError, match="template"):
         small_script("const a = `no end")
+
+
+def test_a_drawing_keeps_its_numbers_and_loses_its_spaces():
+    assert small_drawing('<svg><!-- x --> <path d="M10.500 20.00 30.0-1.250 100"/>\n <g/></svg>') == \
+        '<svg><path d="M10.5 20 30-1.25 100"/><g/></svg>'
 
 
 def test_a_sheet_made_small_keeps_the_spaces_that_mean_something():
