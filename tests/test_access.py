@@ -89,6 +89,7 @@ TABLE = {
     "GET /staff-told": MANAGERS,
     "POST /staff-told": MANAGERS,
     "GET /staff-told/poster": MANAGERS,
+    "GET /staff-told/reminder": MANAGERS,
     "POST /staff-told/{record_id}/removal": MANAGERS,
     "GET /account": SIGNED_IN,
     "POST /account/name": SIGNED_IN,

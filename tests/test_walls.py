@@ -204,7 +204,8 @@ def _own_red(path: str) -> bool:
 
 def _without_own_words(text: str) -> str:
     """What somebody typed comes back to them; that is no leak."""
-    for said in (f"“{MARK}”", f'value="{MARK}"', f"q={MARK}", f"source={MARK}", f"source: {MARK}"):
+    for said in (f"“{MARK}”", f'value="{MARK}"', f"q={MARK}", f"source={MARK}", f"source: {MARK}",
+                 f"found in {MARK}"):
         text = text.lower().replace(said, "")
     return re.sub(r'(nonce|never-was|[?&;][a-z]+=)[^"&]*', "", text)
 

@@ -6,9 +6,8 @@ from fastapi.responses import Response
 from app.accounts.access import Visitor
 from app.insights.first_steps import steps
 from app.insights.start_reading import start_page
-from app.journeys import staff_told
 from app.kit.db import Db
-from app.kit.web import answer, house_of, see_other, settings_of
+from app.kit.web import answer, see_other, settings_of
 
 router = APIRouter()
 
@@ -20,6 +19,5 @@ def front(request: Request, visitor: Visitor, session: Db) -> Response:
         return see_other("/login")
     if not visitor.may.read:
         return see_other("/capture")
-    told = not visitor.may.change or house_of(request).is_demo or staff_told.anything(session)
-    return answer(request, "insights/start.html", steps=steps(session, visitor), told=told,
+    return answer(request, "insights/start.html", steps=steps(session, visitor),
                   start=start_page(session, visitor, settings_of(request)))

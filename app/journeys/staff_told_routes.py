@@ -30,6 +30,13 @@ def show(request: Request, actor: Manager, session: Db) -> HTMLResponse:
     return _page(request, session, actor)
 
 
+@router.get("/reminder")
+def remind(request: Request, actor: Manager, session: Db) -> HTMLResponse:
+    """A part of a manager's first page, until something is written down; never in the demo world."""
+    told = house_of(request).is_demo or staff_told.anything(session)
+    return answer(request, "journeys/_staff_reminder.html", told=told)
+
+
 @router.post("")
 def write_down(request: Request, actor: Manager, session: Db, form: Typed) -> Response:
     """Keep one record."""

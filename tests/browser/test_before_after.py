@@ -523,19 +523,6 @@ def test_settings_hold_from_the_next_start_on(phone):
     assert ada.page.evaluate("document.documentElement.dataset.quiet") == "on"
 
 
-def test_signing_a_phone_out_keeps_what_is_unsent(phone):
-    ada = phone().to_guess()
-    ada.offline()
-    ada.click("[data-act=skip]")
-    ada.page.locator("walk-screen .walk").wait_for()
-    ada.go("#/settings")
-    ada.at("settings-screen").click("[data-act=forget]")
-    assert "2 things are only on this phone" in ada.words("[data-account]")
-    ada.click("[data-act=forget]")
-    ada.page.locator("[data-bar=sign_in]").wait_for()
-    assert "Sign in to send 2" in ada.words(".pill")
-
-
 SCREENS = ("#/", "#/journeys", "#/walks", "#/shoes/j-dispute", "#/own/j-dispute", "#/outbox", "#/install", "#/practice",
            "#/settings")
 
