@@ -120,6 +120,8 @@ def nothing_here() -> Refusal:
 
 def keep_sheet(session: Session, workshop_id: str, audience: str, draft: SheetDraft) -> None:
     """Keep a sheet that was read without errors. again: the same sheet changes nothing. Refuses: full."""
+    # One after the other: of two at once neither would see the other's, and their answers would mix.
+    session.get(Workshop, workshop_id, with_for_update=True)
     sheet_id = digest(f"{workshop_id}/{audience}/{draft.key}")[:32] if draft.key else new_id()
     if session.get(Sheet, sheet_id):
         return

@@ -1,8 +1,10 @@
 """The door of a sheet: filled on a phone by whoever has an audience's link, without an account or a name."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
+from starlette.datastructures import FormData
 
 from app.accounts.access import address_of
 from app.kit.ids import new_secret
@@ -31,17 +33,23 @@ async def take_sheet(request: Request, secret: str):
     workshop, audience = await _door(request, secret)
     typed = await request.form(max_files=0, max_fields=60)
     async with request.app.state.database.write_later() as session:
-        lines = queries.lines_of(session, workshop.id)
-        draft = read_sheet(typed, audience, len(lines[Kind.statement]), len(lines[Kind.priority]))
-        if draft.errors:
-            return _page(request, session, workshop, audience, draft, status=422)
-        commands.keep_sheet(session, workshop.id, audience, draft)
-    return see_other(f"/w/{secret}?sent=1")
+        # In a thread: on PostgreSQL another sheet may hold the workshop's row.
+        refused = await run_in_threadpool(_kept, request, session, workshop, audience, typed)
+    return refused or see_other(f"/w/{secret}?sent=1")
+
+
+def _kept(request: Request, session: Session, workshop: Workshop, audience: str, typed: FormData) -> Response | None:
+    """None: the sheet is kept; else the page that says what is wrong."""
+    lines = queries.lines_of(session, workshop.id)
+    draft = read_sheet(typed, audience, len(lines[Kind.statement]), len(lines[Kind.priority]))
+    if draft.errors:
+        return _page(request, session, workshop, audience, draft, status=422)
+    return commands.keep_sheet(session, workshop.id, audience, draft)
 
 
 async def _door(request: Request, secret: str) -> tuple[Workshop, str]:
     async with request.app.state.database.write_later() as session:
-        found = commands.come_in(session, secret, address_of(request))
+        found = await run_in_threadpool(commands.come_in, session, secret, address_of(request))
     if found is None:
         raise commands.nothing_here()
     return found

@@ -1,4 +1,5 @@
-"""Fifty at once at what is there once: one invite, one link to a new password, one code, one share to take back."""
+"""Fifty at once at what is there once: one invite, one link to a new password, one code, one share to take back,
+one sheet of a workshop and the last places on its pile."""
 
 import re
 from collections import Counter
@@ -11,6 +12,10 @@ from sqlmodel import func, select
 from app.accounts.models import AuditLine, BrowserSession, User
 from app.exports.models import Share
 from app.kit import clock
+from app.kit.ids import new_secret
+from app.workshops import commands as workshops
+from app.workshops.forms import WorkshopDraft
+from app.workshops.models import Answer, Sheet
 from tests import world
 from tests.conftest import ORIGIN
 
@@ -71,3 +76,33 @@ def test_a_share_is_taken_back_once(as_, crowd, database):
     said = crowd(lambda browser, n: browser.post("/shares/s-1/removal", headers={"cookie": cookie}))
     assert set(said) <= {303, 404}
     assert count(database, AuditLine, AuditLine.deed == "share.revoked") == 1
+
+
+def a_door(database) -> str:
+    with database.write() as session:
+        workshop = workshops.make_workshop(session, WorkshopDraft("How easy are we?"), "u-mo")
+        return "/w/" + workshops.open_doors(session, workshop, ["staff"], 1)["staff"]
+
+
+def a_sheet(browser, link: str, key: str, n: int):
+    """A sheet with n % 3 + 1 thoughts, told apart from every other."""
+    thoughts = "\n".join(f"from {n}, thought {each}" for each in range(n % 3 + 1))
+    return browser.post(link, data={"sheet": key, "people": "2", "well": thoughts})
+
+
+def test_one_sheet_sent_fifty_times_is_one_and_whole(cast, crowd, database):
+    link, key = a_door(database), new_secret()
+    assert crowd(lambda browser, n: a_sheet(browser, link, key, n)) == {303: MANY}
+    assert count(database, Sheet) == 1
+    with database.read() as session:
+        words = session.exec(select(Answer.words)).all()
+    senders = {said.split(",")[0] for said in words}
+    assert len(senders) == 1 and len(words) == int(senders.pop().removeprefix("from ")) % 3 + 1
+
+
+def test_a_workshop_takes_no_sheet_over_its_most(cast, crowd, database, monkeypatch):
+    monkeypatch.setattr(workshops, "SHEETS_MOST", 10)
+    link = a_door(database)
+    said = crowd(lambda browser, n: a_sheet(browser, link, new_secret(), n))
+    assert said == {303: 10, 409: MANY - 10}
+    assert count(database, Sheet) == 10
