@@ -37,7 +37,7 @@ class DeskThemes extends HTMLElement {
   }
 
   #put(row, nth) {
-    const choice = row.querySelector(".tags select");
+    const choice = row.querySelector(".theme-tags select");
     if (!choice || nth >= choice.options.length) return;
     choice.selectedIndex = nth;
     choice.form.requestSubmit(row.querySelector("[data-put]"));
