@@ -60,8 +60,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.provider = Provider(settings, app.state.outbound)
     app.state.blobs = Folder(settings.data_dir / "blobs")
     app.state.post = Post(settings)
-    app.state.database.writer.update_execution_options(  # jobs know only the database
-        blobs=app.state.blobs, settings=settings, post=app.state.post)
+    app.state.database.lay(blobs=app.state.blobs, settings=settings, post=app.state.post)  # jobs know only that
     app.state.may = may_of
     app.state.house = lambda: _house(app)
     app.state.waiting = lambda: _waiting(app)

@@ -52,8 +52,9 @@ def house(session: Session, settings: Settings) -> House:
 
 def time_zone(session: Session) -> str:
     """The zone in force, for whoever has no request: jobs and the command line."""
-    mark = session.get(Mark, ZONE)
-    return mark.value if mark else Settings().time_zone
+    if mark := session.get(Mark, ZONE):
+        return mark.value
+    return (session.get_bind().get_execution_options().get("settings") or Settings()).time_zone
 
 
 def read_zone(typed: str) -> str:

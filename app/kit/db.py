@@ -71,6 +71,11 @@ class Database:
         self._thread_turn = threading.Lock()
         self._loop_turn: dict[asyncio.AbstractEventLoop, asyncio.Lock] = {}
 
+    def lay(self, **things) -> None:
+        """Lay beside the database what those need who are handed nothing else: blobs, settings, post."""
+        for engine in (self.writer, self.reader):
+            engine.update_execution_options(**things)
+
     def dispose(self) -> None:
         """Close every connection."""
         self.writer.dispose()

@@ -34,7 +34,7 @@ def settings(settings):
 @pytest.fixture
 def bag(app):
     made = Bag()
-    app.state.database.writer.update_execution_options(post=made)
+    app.state.database.lay(post=made)
     return made
 
 
