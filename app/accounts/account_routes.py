@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts import commands, keys, own, passkeys, sso
+from app.accounts import commands, factors, keys, own, passkeys, sso
 from app.accounts.access import Actor, Walker, is_https
 from app.accounts.signing import renewed
 from app.accounts.step_up import FreshWalker
@@ -77,7 +77,7 @@ def account_page(request: Request, session: Db, actor: Actor, refusal: Refusal |
     """One's own account, with why something was not done."""
     heard = request.app.state.heard(session)
     return answer(request, "accounts/account.html", status=refusal.status if refusal else 200, refusal=refusal,
-                  user=own.account(session, actor), held=keys.held_by(session, actor.user_id, heard, actor.browser),
+                  user=factors.account(session, actor), held=keys.held_by(session, actor.user_id, heard, actor.browser),
                   company=sso.own_identity(session, actor.user_id),
                   no_passkeys=passkeys.why_not(request), keys=passkeys.passkeys_of(session, actor.user_id),
                   tokens=own.TOKENS, themes=THEMES, chosen=request.cookies.get("theme", ""))

@@ -4,21 +4,15 @@ from sqlmodel import Session
 
 from app.accounts import audit, commands, factors, passwords, step_up
 from app.accounts.access import Actor
-from app.accounts.models import User
 from app.kit.errors import Refusal
 
 TOKENS = {"read": "Read: fetch figures and walks", "write": "Write: fetch, and bring data in"}
 PER_HOUR = 10
 
 
-def account(session: Session, actor: Actor) -> User:
-    """The account of whoever asks."""
-    return session.get(User, actor.user_id)
-
-
 def rename(session: Session, actor: Actor, name: str) -> None:
     """Say how you are called. again: the same. Refuses: no_name."""
-    user = account(session, actor)
+    user = factors.account(session, actor)
     user.name = commands.named(name)
     session.add(user)
 
@@ -26,7 +20,7 @@ def rename(session: Session, actor: Actor, name: str) -> None:
 def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     """Set a new password; every other browser is signed out. Both are weighed inside the write turn: who asks was read
     in it, and this is rare. Refuses: too_many_tries, prove_it, wrong_password, weak_password."""
-    user = account(session, actor)
+    user = factors.account(session, actor)
     if not commands.take_try(session, f"password:{user.id}", PER_HOUR):
         raise commands.too_many_tries()
     if user.password_hash is None and factors.factors_of(session, user).any:
@@ -42,4 +36,4 @@ def make_token(session: Session, actor: Actor, scope: str) -> str:
     if scope not in TOKENS:
         raise Refusal("unknown_scope", 422, "A token may read, or read and write. Choose one of the two.")
     audit.note(session, actor, "token.made", token_scope=scope)
-    return commands.make_token(session, account(session, actor), scope)
+    return commands.make_token(session, factors.account(session, actor), scope)
