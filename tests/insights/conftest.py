@@ -3,18 +3,17 @@
 import pytest
 
 from app.demo.walks import maria_by_dana
-from app.kit import jobs
+from tests.insights.kept import lay_down
 from tests.insights.logs import enter_journeys, enter_walk, enter_walks
 
 
 @pytest.fixture
 def drawn(database, cast) -> str:
     """The id of Ada's finished walk of "Dispute a charge"."""
-    with database.write() as session:
+    def walked(session) -> str:
         enter_journeys(session)
-        walk_id = enter_walk(session, cast["ada"], maria_by_dana())
-    jobs.drain(database)
-    return walk_id
+        return enter_walk(session, cast["ada"], maria_by_dana())
+    return lay_down(database, "drawn", walked)
 
 
 @pytest.fixture
@@ -25,6 +24,6 @@ def entered(database, cast) -> list[str]:
 
 
 @pytest.fixture
-def rolled(database, entered) -> list[str]:
-    jobs.drain(database)
-    return entered
+def rolled(database, cast) -> list[str]:
+    """The same, with their jobs done."""
+    return list(lay_down(database, "rolled", lambda session: enter_walks(session, cast)))
