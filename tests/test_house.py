@@ -131,3 +131,22 @@ def test_only_the_store_touches_indexed_db_and_only_the_outbox_the_network():
         words = path.read_text()
         if path.name != "store.js":
             assert not re.search(r"\bindexedDB\b", words), path
+
+
+ASKED = re.compile(r"(?:querySelector(?:All)?|closest|matches)(?:\?\.)?\(\s*([\"'`])(.*?)\1")
+
+
+def test_what_a_script_looks_for_is_in_a_template_or_made_by_a_script():
+    """A class or a `data-` that was given another name in one place only."""
+    scripts = [path.read_text() for path in (ROOT / "static/js").rglob("*.js") if "vendor" not in path.parts]
+    pages = "".join(path.read_text() for path in TEMPLATES)
+    made = "".join(ASKED.sub("", words) for words in scripts)
+    classes = " ".join(re.findall(r'(?:class=|, )"((?:{{.*?}}|{%.*?%}|[^"])*)"', pages)) + made
+    told = pages + made + re.sub(r"dataset\.(\w+)", lambda name: "data-" + re.sub(
+        "([A-Z])", lambda letter: f"-{letter[1].lower()}", name[1]), made)
+    asked = {name for words in scripts for each in ASKED.finditer(words)
+             for name in re.findall(r"(?:\.|\[(?=data-))([a-z][\w-]*[a-z\d])(?![\w$-])", each[2])}
+    assert len(asked) > 150
+    missing = {name for name in asked if not re.search(
+        rf"(?<![\w-]){name}(?![\w-])", told if name.startswith("data-") else classes)}
+    assert missing == set()
