@@ -17,8 +17,8 @@ from app.settings import Settings
 from tests import world
 from tests.demo_world import demo_folder, demo_postgres  # noqa: F401
 from tests.postgres import Cluster
+from tests.world import ORIGIN
 
-ORIGIN = "http://shoe.test"
 # A machine whose disk is nearly full must not turn every test of photos red; test_room.py looks at the floors.
 os.environ.update(PHOTO_FLOOR="0", DISK_FLOOR="0")
 # Nor may a machine with much else to do: no test asserts a time.
@@ -95,7 +95,7 @@ def database(app) -> Database:
 @pytest.fixture
 def client(app):
     """A browser that has not signed in; use `as_("mo")` for one that has."""
-    with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False) as opened:
+    with world.client(app) as opened:
         yield opened
 
 
@@ -111,7 +111,6 @@ def as_(app, cast, client):
     """`as_("ada")`: a client signed in as one of the cast; `as_("ada", "device")`: with a bearer token."""
     def signed(who: str, scope: str | None = None) -> TestClient:
         with app.state.database.write() as session:
-            headers, cookies = world.credentials(session, cast[who], scope)
-        return TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
-                          follow_redirects=False)
+            let_in = world.credentials(session, cast[who], scope)
+        return world.client(app, let_in, client.portal)
     return signed

@@ -4,16 +4,24 @@ A module that imports `database_url` from here runs over the demo world, on both
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlmodel import select
 
+from app.accounts.models import User
 from app.demo import seed
 from app.kit import jobs
 from app.kit.db import Database
 from app.main import build
 from app.migrating import migrate
 from app.settings import Settings
+from tests import world
 from tests.postgres import Cluster
 
 DEMO = "shoe_demo"
@@ -59,3 +67,17 @@ def database_url(request, tmp_path):
     cluster = request.getfixturevalue("cluster")
     yield cluster.copy(DEMO, "shoe_copy")
     cluster.drop("shoe_copy")
+
+
+@contextmanager
+def demo_app(demo_folder: Path, folder: Path, role: str) -> Iterator[tuple[FastAPI, TestClient]]:
+    """(the app over a copy of the demo world in `folder`, its first user of that role signed in)."""
+    shutil.copytree(demo_folder, folder, dirs_exist_ok=True)
+    app = build(Settings(database_url=f"sqlite:///{folder / 'shoe.db'}", data_dir=folder, public_url=world.ORIGIN,
+                         worker=False, _env_file=None))
+    with app.state.database.write() as session:
+        user = session.exec(select(User).where(User.role == role).order_by(User.id)).first()
+        let_in = world.credentials(session, user, None)
+    with start_blocking_portal() as portal:
+        yield app, world.client(app, let_in, portal)
+    app.state.database.dispose()

@@ -403,11 +403,7 @@ def _walk(app, credentials) -> str:
 
 
 def _client(app, credentials) -> TestClient:
-    headers, cookies = credentials
-    client = TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
-                        follow_redirects=False)
-    client.portal = getattr(app.state, "portal", None)  # one event loop for thousands of requests
-    return client
+    return world.client(app, credentials, getattr(app.state, "portal", None))
 
 
 def _rolled_back(database):

@@ -2,25 +2,19 @@
 
 import importlib
 import re
-import shutil
 from collections import Counter
 from html import unescape
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import String, event
 from sqlmodel import SQLModel, select
 from sqlmodel.sql.sqltypes import AutoString
 
-from app.accounts.models import User
 from app.exports import sheets
-from app.main import build
 from app.scoring.entries import BODIES
-from app.settings import Settings
 from app.workshops.models import Workshop
-from tests import world
-from tests.conftest import ORIGIN
+from tests.demo_world import demo_app
 from tests.test_viewer import Seen, local, one_place, one_walk, route_of, walkers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,19 +85,11 @@ def test_no_entry_of_the_log_has_a_place_for_a_name_of_staff():
 @pytest.fixture(scope="module")
 def asked(demo_folder, tmp_path_factory):
     """(the app over the demo world, its admin signed in, every statement it ran)."""
-    folder = tmp_path_factory.mktemp("safe")
-    shutil.copytree(demo_folder, folder, dirs_exist_ok=True)
-    app = build(Settings(database_url=f"sqlite:///{folder / 'shoe.db'}", data_dir=folder, public_url=ORIGIN,
-                         worker=False, _env_file=None))
-    statements: list[str] = []
-    for engine in (app.state.database.reader, app.state.database.writer):
-        event.listen(engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
-    with app.state.database.write() as session:
-        admin = session.exec(select(User).where(User.role == "admin")).first()
-        _, cookies = world.credentials(session, admin, None)
-    yield app, TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, cookies=cookies, follow_redirects=False), \
-        statements
-    app.state.database.dispose()
+    with demo_app(demo_folder, tmp_path_factory.mktemp("safe"), "admin") as (app, client):
+        statements: list[str] = []
+        for engine in (app.state.database.reader, app.state.database.writer):
+            event.listen(engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+        yield app, client, statements
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +102,7 @@ def pages(asked) -> list[tuple[str, str, str]]:
     found, kinds = {}, Counter()
     while todo:
         address = todo.pop(0)
-        route = route_of(app, address.partition("?")[0])
+        route = route_of(address.partition("?")[0])
         if address in found or kinds[route] >= 2 or route.startswith(("GET /capture", "GET /exports", "GET /api")):
             continue
         kinds[route] += 1

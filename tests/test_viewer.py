@@ -1,7 +1,6 @@
 """What a viewer meets: every page of the desk with nothing to send, no way to what is not theirs, no walker's name."""
 
 import re
-import shutil
 from collections import Counter
 from html import unescape
 from html.parser import HTMLParser
@@ -9,20 +8,18 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.accounts.models import User
 from app.exports import sheets
 from app.insights.models import StageScore
 from app.kit import jobs
-from app.main import build
-from app.settings import Settings
 from app.voice import themes
 from app.walks.models import Walk
 from app.workshops.models import Workshop
-from tests import world
+from tests.attacks import crawl
 from tests.conftest import ORIGIN
+from tests.demo_world import demo_app
 from tests.test_access import TABLE
 
 EACH, MOST = 2, 8  # pages looked at of one address with one set of choices, and with any
@@ -57,18 +54,11 @@ class Seen(HTMLParser):
 @pytest.fixture(scope="module")
 def shown(demo_folder, tmp_path_factory):
     """(the app over the demo world, its viewer signed in)."""
-    folder = tmp_path_factory.mktemp("viewer")
-    shutil.copytree(demo_folder, folder, dirs_exist_ok=True)
-    app = build(Settings(database_url=f"sqlite:///{folder / 'shoe.db'}", data_dir=folder, public_url=ORIGIN,
-                         worker=False, _env_file=None))
-    with app.state.database.write() as session:
-        themes.make_theme(session, "Charges nobody made", None, rule=["charged"])
-    jobs.drain(app.state.database)
-    with app.state.database.write() as session:
-        viewer = session.exec(select(User).where(User.role == "viewer")).one()
-        _, cookies = world.credentials(session, viewer, None)
-    yield app, TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, cookies=cookies, follow_redirects=False)
-    app.state.database.dispose()
+    with demo_app(demo_folder, tmp_path_factory.mktemp("viewer"), "viewer") as (app, client):
+        with app.state.database.write() as session:
+            themes.make_theme(session, "Charges nobody made", None, rule=["charged"])
+        jobs.drain(app.state.database)
+        yield app, client
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +76,7 @@ def pages(shown) -> dict[str, tuple[str, str]]:
     found, kinds, broken = {}, Counter(), []
     while todo:
         address, came = todo.pop(0)
-        route = route_of(app, urlsplit(address).path)
+        route = route_of(urlsplit(address).path)
         kind = (route, tuple(sorted(part.partition("=")[0] for part in urlsplit(address).query.split("&"))))
         if address in found or kinds[kind] >= EACH or kinds[route] >= MOST or route in UNREAD:
             continue
@@ -122,13 +112,11 @@ def local(here: str, href: str) -> str | None:
     return there.path + (f"?{there.query}" if there.query else "")
 
 
-def route_of(app, path: str) -> str:
+def route_of(path: str) -> str:
     """The row of the table of rights that answers a GET of this path."""
-    rows = [row for row in TABLE if row.startswith("GET ")]
-    for row in sorted(rows, key=lambda row: row.count("{")):
-        if re.fullmatch(re.sub(r"\\\{\w+:path\\\}", ".+", re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(row[4:]))), path):
-            return row
-    raise AssertionError(f"{path} is no page of this house")
+    row = crawl.route_of("GET", path)
+    assert row, f"{path} is no page of this house"
+    return row
 
 
 def walkers(app, *roles: str) -> set[str]:
@@ -152,7 +140,7 @@ def test_no_page_lets_a_viewer_send_anything_or_leads_where_they_may_not_go(show
             sends[route, one.split(" ")[0]] += 1
         for href in seen.hrefs + seen.parts:
             to = local(address, href)
-            if to and TABLE[there := route_of(app, urlsplit(to).path)]["vi views"] == "no":
+            if to and TABLE[there := route_of(urlsplit(to).path)]["vi views"] == "no":
                 strays[route, there] += 1
     assert (sends, strays) == ({}, {})
 

@@ -37,7 +37,6 @@ from app.workshops import commands as workshops
 from app.workshops.forms import WorkshopDraft
 from app.workshops.models import Answer, Sheet, Workshop
 from tests import world
-from tests.conftest import ORIGIN
 from tests.forms import Form
 from tests.insights.logs import CALL, JOURNEY, another, enter_journeys, enter_walk, journey_shape, maria_by_dana
 from tests.test_access import declared
@@ -77,11 +76,8 @@ def house(app, database, client):
 
     def signed(who: str, scope: str | None = None) -> TestClient:
         with database.write() as session:
-            headers, cookies = world.credentials(session, cast[who], scope)
-        made = TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
-                          follow_redirects=False)
-        made.portal = client.portal  # one event loop for all of them: a new one for every request took most of the time
-        return made
+            let_in = world.credentials(session, cast[who], scope)
+        return world.client(app, let_in, client.portal)
     return signed, Known(values)
 
 

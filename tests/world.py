@@ -1,11 +1,13 @@
 """The cast, with stated rights. Ada walks; Vi views; Mo manages; Una is admin; Zoe walks elsewhere and sees nothing of
 Ada's."""
 
+from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from app.accounts import commands
 from app.accounts.models import User
 
+ORIGIN = "http://shoe.test"
 CAST = {"ada": "walker", "zoe": "walker", "vi": "viewer", "mo": "manager", "una": "admin"}
 PASSWORD = "a long walk home"
 
@@ -21,3 +23,14 @@ def credentials(session: Session, user: User, scope: str | None) -> tuple[dict, 
     if scope:
         return {"authorization": f"Bearer {commands.make_token(session, user, scope)}"}, {}
     return {}, {"sl": commands.open_session(session, user)[0]}
+
+
+def client(app, let_in: tuple[dict, dict] = ({}, {}), portal=None, **more) -> TestClient:
+    """A browser or program that `credentials` let in; it follows no redirect. portal: the event loop of another client,
+    for a new one for every request takes most of its time.
+    """
+    headers, cookies = let_in
+    made = TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
+                      follow_redirects=False, **more)
+    made.portal = portal
+    return made

@@ -59,9 +59,7 @@ def house(sqlite_template, tmp_path_factory):
     jobs.drain(database)
     with database.read() as session:
         ids = {"walk_id": list(session.exec(select(Walk.id))), "photo_id": list(session.exec(select(Photo.id)))}
-    clients = {who: TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN, **headers}, cookies=cookies,
-                               follow_redirects=False, raise_server_exceptions=False)
-               for who, (headers, cookies) in let_in.items()}
+    clients = {who: world.client(app, one, raise_server_exceptions=False) for who, one in let_in.items()}
     with clients["nobody"] as first:
         for client in clients.values():
             client.portal = first.portal  # one event loop for all of them

@@ -6,7 +6,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlmodel import func, select
 
 from app.accounts.models import AuditLine, BrowserSession, User
@@ -27,10 +26,8 @@ NEW = {"password": "a brand new way home"}
 def crowd(app, client):
     """`crowd(send)`: how often each status was answered to `send(browser, n)`, from fifty browsers at fifty places."""
     def together(send) -> Counter:
-        browsers = [TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False,
-                               client=(f"203.0.113.{n}", 1)) for n in range(MANY)]
-        for browser in browsers:
-            browser.portal = client.portal  # one loop for all of them, as a server is
+        # One loop for all of them, as a server is.
+        browsers = [world.client(app, portal=client.portal, client=(f"203.0.113.{n}", 1)) for n in range(MANY)]
         with ThreadPoolExecutor(MANY) as people:
             return Counter(answer.status_code for answer in people.map(send, browsers, range(MANY)))
     return together
