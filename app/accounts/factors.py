@@ -22,9 +22,14 @@ class Factors:
     company: bool = False
 
     @property
+    def count(self) -> int:
+        """How many things these are."""
+        return self.has_password + len(self.passkeys) + self.company
+
+    @property
     def any(self) -> bool:
         """False for somebody who can come in by links of others only."""
-        return self.has_password or bool(self.passkeys) or self.company
+        return self.count > 0
 
 
 def factors_of(session: Session, user: User) -> Factors:
@@ -36,6 +41,12 @@ def factors_of(session: Session, user: User) -> Factors:
 def account(session: Session, actor: Actor) -> User:
     """The account of whoever asks."""
     return session.get(User, actor.user_id)
+
+
+def held_locked(session: Session, actor: Actor) -> tuple[User, Factors]:
+    """Whoever asks and what they have to show, locked, so that two removals at once do not leave nothing."""
+    user = session.exec(select(User).where(User.id == actor.user_id).with_for_update()).one()
+    return user, factors_of(session, user)
 
 
 def join_with_passkey(request: Request, session: Session, secret: str, name: str, email: str, answer: str) -> User:
@@ -60,10 +71,9 @@ def rename(session: Session, actor: Actor, key_id: str, name: str) -> None:
 
 def remove(session: Session, actor: Actor, key_id: str) -> None:
     """Take a passkey of one's own away. Refuses: not_found, last_factor."""
-    # Locked, so that two removals at once do not leave nothing.
-    user = session.exec(select(User).where(User.id == actor.user_id).with_for_update()).one()
-    key, held = passkeys.own_passkey(session, user.id, key_id), factors_of(session, user)
-    if not (held.has_password or held.company) and len(held.passkeys) == 1:
+    user, held = held_locked(session, actor)
+    key = passkeys.own_passkey(session, user.id, key_id)
+    if held.count == 1:
         raise Refusal("last_factor", 409, "This passkey is the only thing you can sign in with, so it stays. Set a "
                       "password or add another passkey first.")
     session.delete(key)

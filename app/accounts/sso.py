@@ -205,12 +205,11 @@ def confirm(session: Session, secret: str, actor: Actor) -> None:
 
 def disconnect(session: Session, actor: Actor) -> None:
     """Come in by the company no more. again: nothing. Refuses: last_factor."""
-    # Locked, so that two removals at once do not leave nothing.
-    user = session.exec(select(User).where(User.id == actor.user_id).with_for_update()).one()
-    identity, held = own_identity(session, user.id), factors.factors_of(session, user)
+    user, held = factors.held_locked(session, actor)
+    identity = own_identity(session, user.id)
     if identity is None:
         return
-    if not held.has_password and not held.passkeys:
+    if held.count == 1:
         raise Refusal("last_factor", 409, "Company sign-on is the only thing you can sign in with, so it stays "
                       "connected. Set a password or add a passkey first.")
     session.delete(identity)
