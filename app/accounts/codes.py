@@ -44,7 +44,7 @@ def redeemed(session: Session, typed: str, address: str) -> User:
     again: of two at the same moment one wins, by a conditional update.
     """
     buckets = {f"code:{address}": HERE, "code": EVERYWHERE}
-    if not all(commands.take_try(session, name, each) for name, each in buckets.items()):
+    if not commands.take_tries(session, buckets):
         raise Refusal("too_many_tries", 429, "Too many codes were tried. Sign in with your password, or wait an hour.")
     digits = "".join(typed.split())
     if len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
@@ -56,8 +56,7 @@ def redeemed(session: Session, typed: str, address: str) -> User:
     user = session.exec(select(User).where(User.id == user_id, User.is_active)).first()
     if user is None:
         raise over()
-    for name in buckets:
-        commands.give_back_try(session, name, buckets[name])
+    commands.give_back_tries(session, buckets)
     return user
 
 

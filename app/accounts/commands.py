@@ -154,12 +154,25 @@ def take_try(session: Session, name: str, per_hour: int) -> bool:
     return allowed
 
 
-def give_back_try(session: Session, name: str, per_hour: int) -> None:
-    """After a try that was right: put it back into its bucket."""
-    bucket = session.get(Bucket, name, with_for_update=True)
-    if bucket:
-        bucket.left = min(per_hour, bucket.left + 1)
-        session.add(bucket)
+def demand_try(session: Session, name: str, per_hour: int) -> None:
+    """Take one try from a bucket. Refuses: too_many_tries."""
+    if not take_try(session, name, per_hour):
+        raise too_many_tries()
+
+
+def take_tries(session: Session, buckets: dict[str, int]) -> bool:
+    """Take one from each, name → tries an hour; False as soon as one is empty, so that a flood at one place spends only
+    what is its own."""
+    return all(take_try(session, name, per_hour) for name, per_hour in buckets.items())
+
+
+def give_back_tries(session: Session, buckets: dict[str, int]) -> None:
+    """After a try that was right: put it back into its buckets."""
+    for name, per_hour in buckets.items():
+        bucket = session.get(Bucket, name, with_for_update=True)
+        if bucket:
+            bucket.left = min(per_hour, bucket.left + 1)
+            session.add(bucket)
 
 
 def too_many_tries() -> Refusal:

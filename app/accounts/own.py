@@ -21,8 +21,7 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     """Set a new password; every other browser is signed out. Both are weighed inside the write turn: who asks was read
     in it, and this is rare. Refuses: too_many_tries, prove_it, wrong_password, weak_password."""
     user = factors.account(session, actor)
-    if not commands.take_try(session, f"password:{user.id}", PER_HOUR):
-        raise commands.too_many_tries()
+    commands.demand_try(session, f"password:{user.id}", PER_HOUR)
     if user.password_hash is None and factors.factors_of(session, user).any:
         step_up.demand(actor)
     if user.password_hash is not None and not passwords.matches(old, user.password_hash):

@@ -38,8 +38,7 @@ class QuestionIn(BaseModel):
 @router.post("/passkeys/questions")
 def ask(request: Request, asked: QuestionIn, visitor: Visitor, session: Db) -> JSONResponse:
     """A question for the browser to put to a passkey: single use, five minutes, this browser only."""
-    if not commands.take_try(session, f"passkey-ask:{address_of(request)}", QUESTIONS):
-        raise commands.too_many_tries()
+    commands.demand_try(session, f"passkey-ask:{address_of(request)}", QUESTIONS)
     options, secret = _question(request, session, visitor, asked)
     reply = JSONResponse({"shoeleather": 1, "makes": asked.purpose in (passkeys.ADD, passkeys.JOIN),
                           "options": options})

@@ -34,7 +34,7 @@ def ask(session: Session, email: str, place: str) -> bool:
     same."""
     email = email.strip().lower()
     buckets = {f"reset-ip:{place}": PLACE, f"reset:{email}@{place}": PER_HOUR, f"reset:{email}": PERSON}
-    if not all(commands.take_try(session, name, each) for name, each in buckets.items()):
+    if not commands.take_tries(session, buckets):
         return False
     jobs.tell(session, FACT, ask=new_id(), kind=RESET, email=email, tries=0)
     return True
@@ -47,8 +47,7 @@ def mail_invite(session: Session, secret: str, email: str) -> str:
 
 def mail_test(session: Session, actor: Actor, email: str) -> str:
     """Mail a letter that says that mail works; the id of what becomes of it. Refuses: bad_address, too_many_tries."""
-    if not commands.take_try(session, "mail-test", TESTS):
-        raise commands.too_many_tries()
+    commands.demand_try(session, "mail-test", TESTS)
     audit.note(session, actor, "mail.tested")
     return _begun(session, TEST, address_of(email), user_id=actor.user_id)
 

@@ -61,8 +61,7 @@ def begin(session: Session, address: str, purpose: str, next: str, user_id: str 
     too_many_tries."""
     now = clock.now()
     session.execute(delete(SignOn).where(SignOn.expires_at <= now))
-    if not commands.take_try(session, f"sso:{address}", AN_HOUR):
-        raise commands.too_many_tries()
+    commands.demand_try(session, f"sso:{address}", AN_HOUR)
     secret = new_secret() + (f".{invite}" if invite else "")
     session.add(SignOn(id=digest(secret), purpose=purpose, next=next, user_id=user_id, begun_at=now,
                        expires_at=now + LASTS))

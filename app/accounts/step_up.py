@@ -83,8 +83,7 @@ def prove(request: Request, session: Session, actor: Actor, password: str, passk
     """Show who sits there, by either. Refuses: too_many_tries, wrong_password, wrong_passkey, ask_over; commit all the
     same."""
     user, way = session.get(User, actor.user_id), "passkey" if passkey else "password"
-    if not commands.take_try(session, f"proof-{way}:{user.id}", PER_HOUR[way]):
-        raise commands.too_many_tries()
+    commands.demand_try(session, f"proof-{way}:{user.id}", PER_HOUR[way])
     try:
         if passkey:
             passkeys.shown(request, session, passkeys.PROVE, passkey, user.id)

@@ -23,11 +23,10 @@ def buckets(session: Session, request: Request, email: str) -> dict[str, int]:
 
 
 def take(session: Session, request: Request, email: str) -> bool:
-    """Take a try from each; False as soon as one is empty, so that a flood at one place spends only what is its own."""
-    return all(commands.take_try(session, name, each) for name, each in buckets(session, request, email).items())
+    """Take a try from each; False as soon as one is empty."""
+    return commands.take_tries(session, buckets(session, request, email))
 
 
 def give_back(session: Session, request: Request, email: str) -> None:
     """After a right password, so that an office behind one address can sign in one after the other."""
-    for name, each in buckets(session, request, email).items():
-        commands.give_back_try(session, name, each)
+    commands.give_back_tries(session, buckets(session, request, email))
