@@ -193,6 +193,12 @@ def begin_epoch(session: Session) -> str:
     return value
 
 
+def own_secret(session: Session, name: str) -> str:
+    """A secret of this server, by name, made when first asked for. again: the same."""
+    insert_new(session, Mark, [{"id": name, "value": new_secret()}])
+    return session.get(Mark, name).value
+
+
 def has_users(session: Session) -> bool:
     """False on a server nobody has been let into yet."""
     return bool(session.exec(select(func.count()).select_from(User)).one())

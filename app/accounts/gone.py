@@ -3,17 +3,16 @@
 Who erases writes them (app/care); whoever takes something in asks here first.
 """
 
-import hashlib
-import hmac
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import update
 from sqlmodel import Session, select
 
+from app.accounts import commands
 from app.accounts.models import Gone, Mark
 from app.kit import clock
 from app.kit.db import insert_new
-from app.kit.ids import new_secret
+from app.kit.ids import keyed
 
 PERSON, WALK, PHOTO, TOKEN, QUOTE = "person", "walk", "photo", "token", "quote"
 WORDS = ("erased", "This was erased on request. What came late was not kept.")
@@ -42,13 +41,12 @@ def came_late(session: Session, kind: str, key: str, many: int = 1) -> None:
 
 def salt(session: Session) -> str:
     """This server's own salt, made when first asked for. again: the same."""
-    insert_new(session, Mark, [{"id": SALT, "value": new_secret()}])
-    return session.get(Mark, SALT).value
+    return commands.own_secret(session, SALT)
 
 
 def salted(salt: str, fingerprint: str) -> str:
     """What is kept of an erased quote's fingerprint: nobody without the salt can tell what it was."""
-    return hmac.new(salt.encode(), fingerprint.encode(), hashlib.sha256).hexdigest()
+    return keyed(salt, fingerprint)
 
 
 def quotes_among(session: Session, fingerprints: Iterable[str]) -> set[str]:

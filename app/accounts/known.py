@@ -3,17 +3,17 @@
 The cookie is a keyed digest of the e-mail, so it is worth nothing without the password and needs no row of its own.
 """
 
-import hashlib
 import hmac
 
 from fastapi import Request
 from sqlmodel import Session
 
+from app.accounts import commands
 from app.accounts.access import is_https
 from app.accounts.models import Mark
-from app.kit.db import insert_new
-from app.kit.ids import digest, new_secret
+from app.kit.ids import digest, keyed
 
+KEY = "known"  # the name of the secret
 SECONDS = 400 * 86_400  # the longest browsers keep a cookie
 
 
@@ -25,17 +25,12 @@ def cookie_name(request: Request) -> str:
 def made(session: Session, email: str) -> str:
     """The cookie of a browser in which this person signed in, or the digest of something else that is short, which
     nobody can make who has not this server's key. again: the same."""
-    insert_new(session, Mark, [{"id": "known", "value": new_secret()}])
-    return _keyed(session.get(Mark, "known").value, email)
+    return keyed(commands.own_secret(session, KEY), email)
 
 
 def is_known(session: Session, request: Request, email: str) -> str | None:
     """A name for this browser's own bucket when this person signed in here before, else None."""
-    cookie, key = request.cookies.get(cookie_name(request), ""), session.get(Mark, "known")
-    if not cookie or key is None or not hmac.compare_digest(cookie.encode(), _keyed(key.value, email).encode()):
+    cookie, key = request.cookies.get(cookie_name(request), ""), session.get(Mark, KEY)
+    if not cookie or key is None or not hmac.compare_digest(cookie.encode(), keyed(key.value, email).encode()):
         return None
     return digest(cookie)[:32]
-
-
-def _keyed(key: str, email: str) -> str:
-    return hmac.new(key.encode(), email.encode(), hashlib.sha256).hexdigest()

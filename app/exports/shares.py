@@ -1,6 +1,5 @@
 """Links that lend one page: make one, open it, take it back. Not here: how the page becomes still (inside.py)."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from app.accounts.models import Role, User
 from app.exports.models import Share
 from app.kit import clock
 from app.kit.errors import Refusal, not_found
-from app.kit.ids import digest, new_id, new_secret
+from app.kit.ids import digest, keyed, new_id, new_secret
 
 DAYS = {1: "One day", 7: "A week", 30: "30 days", 90: "90 days"}
 PER_HOUR = 300  # looks at one link; and tries of one address at links that are none
@@ -67,7 +66,7 @@ def nothing_here() -> Refusal:
 
 def signed(share: Share, photo: str) -> str:
     """What proves that a photo stood on the shared page. photo: '<id>/<rendition>.jpg'."""
-    return hmac.new(share.key.encode(), photo.encode(), hashlib.sha256).hexdigest()[:32]
+    return keyed(share.key, photo)[:32]
 
 
 def is_signed(share: Share, photo: str, said: str) -> bool:

@@ -1,6 +1,7 @@
 """Identifiers: time-ordered UUIDs for rows, secrets for links and tokens."""
 
 import hashlib
+import hmac
 import os
 import secrets
 import time
@@ -23,3 +24,8 @@ def new_secret() -> str:
 def digest(secret: str | bytes) -> str:
     """SHA-256 in hex: what is stored of a secret, and the name of a blob."""
     return hashlib.sha256(secret.encode() if isinstance(secret, str) else secret).hexdigest()
+
+
+def keyed(key: str, text: str) -> str:
+    """HMAC-SHA-256 in hex: nobody without the key can make it, or tell what it was made of."""
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
