@@ -80,7 +80,7 @@ def reset(session: Session, actor: Actor | None, user: User) -> str:
 def looked_at(session: Session, purpose: str, secret: str) -> OneTimeLink:
     """The link, still unused. Refuses: link_used."""
     link = commands.link_of(session, secret)
-    if link is None or link.purpose != purpose or link.used_at or link.expires_at <= clock.now():
+    if not _is_open(link) or link.purpose != purpose:
         raise over()
     return link
 
@@ -89,7 +89,7 @@ def mailed(session: Session, invite_id: str) -> str | None:
     """Another secret of an open invite, for the letter that takes it out; the one mailed before ends. None: it is
     over."""
     link = session.get(OneTimeLink, invite_id)
-    if link is None or link.used_at or link.expires_at <= clock.now():
+    if not _is_open(link):
         return None
     secret = new_secret()
     link.mailed = digest(secret)
@@ -151,6 +151,10 @@ def _made(session: Session, actor: Actor | None, purpose: str, **fields) -> str:
     audit.note(session, actor, f"{purpose}.made", fields.get("user_id", digest(secret)),
                **{name: fields[name] for name in ("role",) if name in fields})
     return secret
+
+
+def _is_open(link: OneTimeLink | None) -> bool:
+    return link is not None and link.used_at is None and link.expires_at > clock.now()
 
 
 def _open() -> tuple:
