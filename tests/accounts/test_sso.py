@@ -6,7 +6,6 @@ What must not work: test_sso_refused.py.
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from sqlmodel import select
 
 from app.accounts import invites
@@ -18,15 +17,6 @@ from tests.accounts.fake_provider import offered_by
 from tests.accounts.sso_steps import connected, door, is_in, people, refused, signed_on
 
 INVITE = Actor("u-una", "Una", "admin")
-
-
-@pytest.fixture
-def idp(app, cast):
-    """The provider; Ada has connected `sub-ada`."""
-    fake = offered_by(app)
-    with app.state.database.write() as session:
-        connected(session, "u-ada", "sub-ada")
-    return fake
 
 
 def test_who_is_connected_comes_in_and_is_proved_and_next_leads_on(client, idp, database):

@@ -28,15 +28,6 @@ def database_url(sqlite_template, tmp_path) -> str:
     return f"sqlite:///{tmp_path / 'shoe.db'}"
 
 
-@pytest.fixture
-def idp(app, cast):
-    """The provider; Ada has connected `sub-ada`."""
-    fake = offered_by(app)
-    with app.state.database.write() as session:
-        connected(session, "u-ada", "sub-ada")
-    return fake
-
-
 # 1–6: the answer does not belong to this browser's question, or comes twice
 def test_state_must_be_that_of_this_browser(client, idp):
     back = idp.browse(door(client))
