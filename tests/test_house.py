@@ -93,6 +93,28 @@ def test_nothing_goes_out_but_through_the_one_way_out():
                                                  path.read_text()), f"{here}: go out through kit/fetch.py"
 
 
+def test_no_session_is_used_in_the_event_loop():
+    for path in APP.rglob("*.py"):
+        words, here = path.read_text(), path.relative_to(APP).as_posix()
+        assert here == "kit/db.py" or "_write_later" not in words, f"{here}: hand the work to database.keep"
+        for each in ast.walk(ast.parse(words)):
+            if isinstance(each, ast.AsyncFunctionDef):
+                for call in loop_calls(each):
+                    assert not re.search(r"database\.(read|write)$|^session\.", ast.unparse(call.func)), \
+                        f"{here}:{call.lineno}: in a thread, or by database.keep"
+
+
+def loop_calls(function: ast.AsyncFunctionDef):
+    """Calls this coroutine makes itself, not those of functions it only defines."""
+    waiting = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
 def test_no_route_fetches_a_row_without_asking_as_whom():
     for path in [*APP.rglob("routes.py"), *APP.rglob("*_routes.py")]:
         if path.parent.name == "accounts":

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import case, func, update
 from sqlmodel import Session, select
 
@@ -158,9 +157,8 @@ def _idle_until(user: User, browser: BrowserSession) -> datetime:
 
 
 async def _keep_seen(database: Database, table: type, key: str, also: dict) -> None:
-    async with database.write_later() as session:
-        await run_in_threadpool(session.execute, update(table).where(table.id == key)
-                                .values(seen_at=clock.now(), **also))
+    seen = update(table).where(table.id == key).values(seen_at=clock.now(), **also)
+    await database.keep(lambda session: session.execute(seen))
 
 
 def bearer_of(request: Request) -> str | None:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, delete, func, select
@@ -49,8 +48,7 @@ def note(session: Session, actor: Actor | User | str | None, what: str, about: s
 
 async def note_apart(database: Database, actor: Actor | User | str | None, what: str, about: str = "", **facts) -> None:
     """`note` in a transaction of its own: for a deed that only reads, or that was refused."""
-    async with database.write_later() as session:
-        await run_in_threadpool(note, session, actor, what, about, **facts)
+    await database.keep(lambda session: note(session, actor, what, about, **facts))
 
 
 def _who(actor: Actor | User | str | None) -> str | None:

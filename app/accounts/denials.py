@@ -1,7 +1,6 @@
 """Somebody signed in was told no: kept in the log of what was done, and not more often than a log should hold."""
 
 from fastapi import Request
-from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
 from app.accounts import audit
@@ -15,8 +14,7 @@ async def note(request: Request) -> None:
     """Write down who was refused at which route; nothing for a visitor who is nobody."""
     actor, route = getattr(request.state, "actor", None), request.scope.get("route")
     if isinstance(actor, Actor) and route is not None and not request.scope.get("lent"):
-        async with request.app.state.database.write_later() as session:
-            await run_in_threadpool(_noted, session, actor, f"{request.method} {route.path}")
+        await request.app.state.database.keep(_noted, actor, f"{request.method} {route.path}")
 
 
 def _noted(session: Session, actor: Actor, route: str) -> None:

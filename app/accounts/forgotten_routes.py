@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from app.accounts import commands, posting
@@ -25,8 +24,7 @@ async def ask(request: Request, email: Annotated[str, Form(max_length=254)]) -> 
     """Ask for a link. Whether there is such an account is found out later, by a job, so this takes as long for all."""
     if not request.app.state.settings.sends_mail:
         return answer(request, PAGE, asked="", refusal=None)
-    async with request.app.state.database.write_later() as session:
-        allowed = await run_in_threadpool(posting.ask, session, email, address_of(request))
+    allowed = await request.app.state.database.keep(posting.ask, email, address_of(request))
     if not allowed:
         no = commands.too_many_tries()
         return answer(request, PAGE, status=no.status, asked="", refusal=no)

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -56,20 +55,18 @@ async def _through(request: Request, purpose: str, secret: str, password: str | 
     """Weigh the link, hash between two short transactions, then do it; a refusal leaves the link as it was.
     password: None when something else is shown instead."""
     database = request.app.state.database
-    async with database.write_later() as session:
-        link = await run_in_threadpool(invites.tried, session, purpose, secret, address_of(request))
+    link = await database.keep(invites.tried, purpose, secret, address_of(request))
     if isinstance(link, Refusal):
         return _shown(request, purpose, None, link)
     try:
         password_hash = None if password is None else await passwords.made(password)
-        async with database.write_later() as session:
-            return await run_in_threadpool(_let_in, session, request, made, password_hash)
+        return await database.keep(_let_in, request, made, password_hash)
     except Refusal as no:
         return _shown(request, purpose, None if no.code == "link_used" else link, no, **typed)
 
 
 def _let_in(session: Session, request: Request, made, password_hash: str | None) -> Response:
-    user = made(session, password_hash)  # in a thread: of two at one link, the second waits for the first's commit
+    user = made(session, password_hash)  # of two at one link, the second waits for the first's commit
     return signed(request, session, user, first_address(request, user))
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
@@ -46,18 +45,15 @@ async def login(request: Request, email: Text, password: Text, next: Text = "/")
     The password is weighed between two short transactions, so that nobody's entries wait for a hash.
     """
     database, name = request.app.state.database, email.strip().lower()
-    async with database.write_later() as session:
-        allowed, user = await run_in_threadpool(_asked, session, request, name)
+    allowed, user = await database.keep(_asked, request, name)
     if not allowed:
         return login_again(request, email, next, 429, commands.too_many_tries().sentence)
     if not await passwords.weighed(password, user.password_hash if user else None):
         await audit.note_apart(database, None, "session.refused", user.id if user else "")
         return login_again(request, email, next, 422, "That e-mail and password do not fit together.")
-    async with database.write_later() as session:
-        return await run_in_threadpool(_let_in, session, request, user, safe_next(next))
+    return await database.keep(_let_in, request, user, safe_next(next))
 
 
-# In threads: PostgreSQL may wait here for a row that another request of this event loop is about to commit.
 def _asked(session: Session, request: Request, name: str) -> tuple[bool, User | None]:
     return (tries.take(session, request, name),
             session.exec(select(User).where(User.email == name, User.is_active)).first())

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
@@ -42,8 +41,7 @@ async def come_back(request: Request, code: Long = "", state: Long = "", iss: Lo
     provider, secret = sso.provider_of(request), request.cookies.get(sso.cookie_name(request), "")
     try:
         begun, known = await _vouched(request, provider, secret, code, state, iss, error)
-        async with request.app.state.database.write_later() as session:
-            return await run_in_threadpool(_ended, request, session, secret, begun, known)
+        return await request.app.state.database.keep(_ended, request, secret, begun, known)
     except Refusal as no:
         return await _refused(request, no)
 
@@ -81,7 +79,7 @@ def _asking(request: Request, session: Session) -> Actor | None:
     return request.state.actor
 
 
-def _ended(request: Request, session: Session, secret: str, begun: SignOn, known: Known) -> Response:
+def _ended(session: Session, request: Request, secret: str, begun: SignOn, known: Known) -> Response:
     return sso.ended(request, session, secret, begun, known, _asking(request, session))
 
 
@@ -93,8 +91,7 @@ async def _begun(request: Request, provider: Provider, to: str, next: str, invit
         if purpose == sso.JOIN:
             invites.looked_at(session, invites.INVITE, link)
         return purpose, sso.begin(session, address_of(request), purpose, safe_next(next, ""), user_id, link)
-    async with request.app.state.database.write_later() as session:
-        purpose, secret = await run_in_threadpool(made, session)
+    purpose, secret = await request.app.state.database.keep(made)
     return secret, provider.door(*(sso.worked_out(secret, what) for what in ("state", "nonce", "verifier")),
                                  anew=purpose == sso.PROVE)
 
@@ -109,8 +106,7 @@ def _what_for(to: str, visitor: Actor | None, invite: str) -> tuple[str, str | N
 
 async def _vouched(request: Request, provider: Provider, secret: str, code: str, state: str, iss: str,
                    error: str) -> tuple[SignOn, Known]:
-    async with request.app.state.database.write_later() as session:
-        begun = await run_in_threadpool(sso.spent, session, secret, state)
+    begun = await request.app.state.database.keep(sso.spent, secret, state)
 
     def asked() -> Known:
         provider.came_back(iss)

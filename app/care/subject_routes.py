@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, StreamingResponse
+from sqlmodel import Session
 
 from app.accounts import audit
 from app.accounts.access import Actor, Admin, Walker
@@ -12,7 +14,7 @@ from app.accounts.people import person
 from app.accounts.step_up import FreshAdmin, FreshWalker
 from app.care import everything
 from app.kit import clock
-from app.kit.db import Db
+from app.kit.db import Database, Db
 from app.kit.web import answer
 
 router = APIRouter()
@@ -53,14 +55,18 @@ def _page(request: Request, session: Db, actor: Actor, user_id: str) -> HTMLResp
 
 async def _sent(request: Request, actor: Actor, user_id: str) -> StreamingResponse:
     state = request.app.state
-    with ExitStack() as opened:
-        session = opened.enter_context(state.database.read())
-        total = sum(everything.held(session, user_id).values())
-        kept = opened.pop_all()
+    kept, session, total = await run_in_threadpool(_opened, state.database, user_id)
     await audit.note_apart(state.database, actor, "subject.exported", about=user_id)
     body = _counted((actor.user_id, user_id), total, session, state.blobs, kept)
     headers = {name: words.format(day=clock.now().date()) for name, words in HEADERS.items()}
     return StreamingResponse(body, media_type="application/zip", headers=headers)
+
+
+def _opened(database: Database, user_id: str) -> tuple[ExitStack, Session, int]:
+    with ExitStack() as opened:
+        session = opened.enter_context(database.read())
+        total = sum(everything.held(session, user_id).values())
+        return opened.pop_all(), session, total
 
 
 def _counted(way: tuple[str, str], total: int, session, blobs, kept: ExitStack) -> Iterator[bytes]:

@@ -4,8 +4,8 @@ from html import escape
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from app.accounts.access import Manager, Viewer, address_of, sight_of
 from app.exports import inside, shares
@@ -87,12 +87,15 @@ async def present(request: Request, actor: Viewer, page: Page) -> HTMLResponse:
 
 async def _opened(request: Request, secret: str):
     """The share, who lent it, and who looks: as far as the lender sees by now."""
-    async with request.app.state.database.write_later() as session:
-        found = await run_in_threadpool(shares.opened, session, secret, address_of(request))
-        sight = await run_in_threadpool(sight_of, session, found[0].made_by) if found else {}
+    found, sight = await request.app.state.database.keep(_found, secret, address_of(request))
     if found is None:
         raise shares.nothing_here()
     return *found, inside.looker(**sight)
+
+
+def _found(session: Session, secret: str, address: str):
+    found = shares.opened(session, secret, address)
+    return found, sight_of(session, found[0].made_by) if found else {}
 
 
 def _photo(secret: str, share: shares.Share, address: str) -> str:

@@ -6,11 +6,11 @@ holds the thread that the writer needs to finish. It is not a place for queries:
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio import CancelScope, CapacityLimiter, to_thread
 from fastapi import Depends, Request
@@ -101,9 +101,18 @@ class Database:
         with self._thread_turn:
             yield
 
+    async def keep(self, work: Callable[..., Any], *arguments) -> Any:
+        """What `work(session, *arguments)` returned, once it is committed: `write` for the event loop.
+
+        The work runs in a thread: on PostgreSQL a statement may wait for a row that another request of this very
+        loop is about to commit.
+        """
+        async with self._write_later() as session:
+            return await run_in_threadpool(work, session, *arguments)
+
     @asynccontextmanager
-    async def write_later(self) -> AsyncIterator[Session]:
-        """`write` for the event loop: the queue forms in the loop, not in the thread pool."""
+    async def _write_later(self) -> AsyncIterator[Session]:
+        """The queue forms in the loop, not in the thread pool. Its session is for threads alone."""
         if not self.is_sqlite:
             async with _committed(self.writer) as session:
                 yield session
@@ -153,7 +162,7 @@ async def _session(request: Request) -> AsyncIterator[Session]:
         finally:
             await _surely(session.close)
         return
-    async with database.write_later() as session:
+    async with database._write_later() as session:
         yield session
 
 

@@ -23,8 +23,12 @@ async def show_sheet(request: Request, secret: str, sent: str = ""):
     """An empty sheet, or the word that one arrived."""
     workshop, audience = await _door(request, secret)
     draft = SheetDraft(key=new_secret(), people="" if audience == Audience.staff else "1")
+    return await run_in_threadpool(_shown, request, workshop, audience, draft, sent == "1")
+
+
+def _shown(request: Request, workshop: Workshop, audience: str, draft: SheetDraft, is_sent: bool) -> HTMLResponse:
     with request.app.state.database.read() as session:
-        return _page(request, session, workshop, audience, draft, is_sent=sent == "1")
+        return _page(request, session, workshop, audience, draft, is_sent=is_sent)
 
 
 @router.post("/w/{secret}")
@@ -32,13 +36,11 @@ async def take_sheet(request: Request, secret: str):
     """Keep the sheet; what is wrong is said beside it, with everything typed."""
     workshop, audience = await _door(request, secret)
     typed = await request.form(max_files=0, max_fields=60)
-    async with request.app.state.database.write_later() as session:
-        # In a thread: on PostgreSQL another sheet may hold the workshop's row.
-        refused = await run_in_threadpool(_kept, request, session, workshop, audience, typed)
+    refused = await request.app.state.database.keep(_kept, request, workshop, audience, typed)
     return refused or see_other(f"/w/{secret}?sent=1")
 
 
-def _kept(request: Request, session: Session, workshop: Workshop, audience: str, typed: FormData) -> Response | None:
+def _kept(session: Session, request: Request, workshop: Workshop, audience: str, typed: FormData) -> Response | None:
     """None: the sheet is kept; else the page that says what is wrong."""
     lines = queries.lines_of(session, workshop.id)
     draft = read_sheet(typed, audience, len(lines[Kind.statement]), len(lines[Kind.priority]))
@@ -48,8 +50,7 @@ def _kept(request: Request, session: Session, workshop: Workshop, audience: str,
 
 
 async def _door(request: Request, secret: str) -> tuple[Workshop, str]:
-    async with request.app.state.database.write_later() as session:
-        found = await run_in_threadpool(commands.come_in, session, secret, address_of(request))
+    found = await request.app.state.database.keep(commands.come_in, secret, address_of(request))
     if found is None:
         raise commands.nothing_here()
     return found
