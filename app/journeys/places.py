@@ -78,6 +78,11 @@ def every_place(session: Session) -> list[Place]:
     return sorted(session.exec(select(Place)), key=lambda one: (one.closed_at is not None, one.name.casefold(), one.id))
 
 
+def open_places(session: Session) -> list[Place]:
+    """Those that are offered to walkers, by name."""
+    return [one for one in every_place(session) if one.closed_at is None]
+
+
 def place(session: Session, place_id: str) -> Place:
     """The place of that id. Refuses: not_found."""
     found = session.get(Place, place_id)
@@ -109,14 +114,14 @@ def zones_of_places(session: Session) -> dict[str, str]:
 def catalogue_places(session: Session) -> list[dict]:
     """The open ones as phones carry them: {id, name, kind, channels, journeys}; journeys []: every one."""
     return [{"id": one.id, "name": one.name, "kind": one.kind, "channels": list(CHANNELS[PlaceKind(one.kind)]),
-             "journeys": list(one.journeys)} for one in every_place(session) if one.closed_at is None]
+             "journeys": list(one.journeys)} for one in open_places(session)]
 
 
 def make_place(session: Session, asked: PlaceIn, *, place_id: str | None = None, is_demo: bool = False) -> Place:
     """A new place. Refuses: known_place, when an open one has the name already."""
     if not is_demo:
         _refuse_twin(session, asked.name)
-    made = Place(id=place_id or new_id(), made_at=clock.now(), is_demo=is_demo, **_said(asked))
+    made = _new(asked, place_id=place_id, is_demo=is_demo)
     session.add(made)
     session.flush()
     return made
@@ -147,8 +152,7 @@ def bring_in(session: Session, pasted: str) -> tuple[int, int]:
     asked = read_lines(pasted)
     known = {one.name.casefold() for one in every_place(session)}
     fresh = {one.name.casefold(): one for one in asked if one.name.casefold() not in known}
-    for one in fresh.values():
-        make_place(session, one)
+    session.add_all(_new(one) for one in fresh.values())
     return len(fresh), len(asked) - len(fresh)
 
 
@@ -201,6 +205,10 @@ def _refuse_twin(session: Session, name: str, but: str = "") -> None:
     if twin:
         closed = " It is closed; open it again instead." if twin.closed_at else ""
         raise Refusal("known_place", 409, f"There is a place called “{twin.name}” already.{closed}")
+
+
+def _new(asked: PlaceIn, *, place_id: str | None = None, is_demo: bool = False) -> Place:
+    return Place(id=place_id or new_id(), made_at=clock.now(), is_demo=is_demo, **_said(asked))
 
 
 def _said(asked: PlaceIn) -> dict:

@@ -14,6 +14,7 @@ from app.accounts.access import Actor
 from app.accounts.models import Team, User
 from app.accounts.names import name_for
 from app.journeys.models import Place, StaffTold
+from app.journeys.places import open_places
 from app.kit import clock
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
@@ -61,16 +62,12 @@ def untold(session: Session, rows: list[Told]) -> list[str]:
     if any(told.row.place_id is None and told.row.team_id is None for told in rows):
         return []
     known = {told.row.place_id for told in rows}
-    return [one.name for one in _places(session) if one.id not in known]
+    return [one.name for one in open_places(session) if one.id not in known]
 
 
 def offers(session: Session, actor: Actor) -> dict[str, list[tuple[str, str]]]:
     """What a record may concern: {teams: [(id, name)], places: [(id, name)]}."""
-    return {"teams": actor.offers, "places": [(one.id, one.name) for one in _places(session)]}
-
-
-def _places(session: Session) -> list[Place]:
-    return list(session.exec(select(Place).where(Place.closed_at.is_(None)).order_by(func.lower(Place.name), Place.id)))
+    return {"teams": actor.offers, "places": [(one.id, one.name) for one in open_places(session)]}
 
 
 def write_down(session: Session, actor: Actor, typed: dict[str, str], today: date) -> StaffTold:

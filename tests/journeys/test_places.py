@@ -18,6 +18,14 @@ def known(database) -> dict:
         return {one.name: (one.kind, one.time_zone, one.closed_at is None) for one in places.every_place(session)}
 
 
+def test_a_pasted_list_is_held_against_the_known_places_once(mo, monkeypatch):
+    looks, every = [], places.every_place
+    monkeypatch.setattr(places, "every_place", lambda session: looks.append(1) or every(session))
+    assert "60 new places taken" in mo.post("/places/lines", data={"lines": "\n".join(
+        f"Store {number}" for number in range(60))}).text
+    assert len(looks) == 2  # for the list, and for the page that shows it
+
+
 def test_an_empty_list_says_what_places_are_for(mo):
     told = mo.get("/places").text
     assert "No place to choose from yet" in told and "whether Highgate is harder than Camden" in told
