@@ -68,12 +68,6 @@ def checked(draft: Draft, places: set[str], personas: set[str], people: Mapping[
         return None
 
 
-def number_of(typed: object) -> int:
-    """The version a form was based on, as it carries it along; 0 when that is none."""
-    said = str(typed)
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
-
-
 def clocked(typed: str) -> str:
     """Minutes as a what-if hands them over, '11.7', as people type them: '11:42'; anything else as it is."""
     return typed_time(round(_float(typed) * 60) * 1000) if _NUMBER.fullmatch(typed) else typed

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
@@ -10,12 +9,12 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Manager, Viewer
 from app.improvements import commands, pages
-from app.improvements.drafts import checked, draft_of, number_of, read_draft
+from app.improvements.drafts import checked, draft_of, read_draft
 from app.improvements.queries import mine
 from app.kit import clock
 from app.kit.db import Db
 from app.kit.errors import Refusal
-from app.kit.typed import fields
+from app.kit.typed import fields, number_of
 from app.kit.web import answer, see_other, settings_of
 
 router = APIRouter(prefix="/improvements")
@@ -27,7 +26,7 @@ Typed = Annotated[FormData, fields(60)]
 
 def today(request: Request) -> date:
     """The day it is in the organisation's zone."""
-    return clock.now().astimezone(ZoneInfo(settings_of(request).time_zone)).date()
+    return clock.today(settings_of(request).time_zone)
 
 
 @router.get("")

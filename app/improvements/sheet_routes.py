@@ -6,11 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 
 from app.accounts.access import Manager, Viewer
-from app.improvements.drafts import number_of
 from app.improvements.questions import QUESTIONS
 from app.improvements.sheets import sheet_of, write
 from app.kit.db import Db
-from app.kit.typed import fields
+from app.kit.typed import fields, number_of
 from app.kit.web import answer, see_other
 
 router = APIRouter(prefix="/touchpoints/{journey_id}/{touchpoint}/sheet")

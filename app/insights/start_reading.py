@@ -4,7 +4,6 @@ says: start.py.
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, tuple_
 from sqlmodel import Session, select
@@ -52,7 +51,7 @@ def start_page(session: Session, actor: Actor, settings: Settings) -> Start:
     shown = {plan["id"]: plan["revision"] for plan in plans}
     walks = [row for row in walks if row.journey_id in shown]
     personas = _personas(session, {row.persona for row in walks})
-    today = clock.now().astimezone(ZoneInfo(settings.time_zone)).date()
+    today = clock.today(settings.time_zone)
     rows, no_difference, comparisons = rows_of(plans, walks, personas, _strips(weights, personas), today)
     easy = _easiest(session, weights, shown)
     stages = _stages(session, weights, easy)

@@ -1,6 +1,5 @@
 """The journeys room's addresses: list, make, look, revise, put away, set a published figure beside."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -19,7 +18,7 @@ from app.journeys.queries import mine
 from app.journeys.starters import STARTERS, starter
 from app.kit.db import Db
 from app.kit.errors import Refusal
-from app.kit.typed import fields
+from app.kit.typed import fields, number_of
 from app.kit.web import answer, see_other, wants_part
 
 router = APIRouter(prefix="/journeys")
@@ -138,8 +137,7 @@ def remove_figure(request: Request, actor: Manager, session: Db, journey_id: str
 
 def _editing(session: Session, journey_id: str, typed: FormData) -> dict:
     today = pages.journey_revision(session, journey_id)
-    based_on = str(typed.get("revision", ""))
-    return {**today, "revision": int(based_on) if re.fullmatch("[0-9]{1,9}", based_on) else 0}
+    return {**today, "revision": number_of(typed.get("revision"))}
 
 
 def _arranged(request: Request, typed: FormData, editing: dict | None):

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -64,7 +63,7 @@ def poster(request: Request, actor: Manager, code: str = "") -> HTMLResponse:
 
 
 def _today(request: Request) -> date:
-    return clock.now().astimezone(ZoneInfo(settings_of(request).time_zone)).date()
+    return clock.today(settings_of(request).time_zone)
 
 
 def _page(request: Request, session: Session, actor: Actor, refusal: Refusal | None = None,

@@ -1,11 +1,17 @@
 """The only reader of the time, so that a test can stand still."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
     """The present instant, aware, UTC."""
     return datetime.now(UTC)
+
+
+def today(zone: str) -> date:
+    """The day it is by the clocks of an IANA zone."""
+    return now().astimezone(ZoneInfo(zone)).date()
 
 
 def from_ms(ms: int) -> datetime:
