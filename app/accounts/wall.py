@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, event, false, or_
+from sqlalchemy import ColumnElement, and_, event, false, or_
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm.util import LoaderCriteriaOption
@@ -41,6 +41,17 @@ def guarded() -> frozenset[type]:
 def ours(column, actor: "Actor") -> ColumnElement[bool]:
     """Of a column that names a team: everybody's, or this actor's."""
     return or_(column.is_(None), column.in_(actor.teams))
+
+
+def theirs(column, actor: "Actor") -> ColumnElement[bool]:
+    """Of a column that names a team: one this actor is not in."""
+    return and_(column.is_not(None), column.not_in(actor.teams))
+
+
+def of_others(table: type, actor: "Actor"):
+    """A select of the ids of what belongs to teams this actor is not in. On the bare table: the wall is not asked."""
+    own = table.__table__
+    return select(own.c.id).where(theirs(own.c.team_id, actor)).correlate(None)
 
 
 def outside(column, hidden) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -12,7 +13,6 @@ from app.accounts.models import User
 from app.journeys.models import Journey, JourneyRevision, OfficialFigure, Touchpoint
 from app.kit.errors import not_found
 
-_journey = Journey.__table__
 PAR_PARTS = ("steps", "live_ms", "away_ms")
 
 
@@ -24,13 +24,22 @@ def visible(actor: Actor) -> SelectOfScalar[Journey]:
 
 def hidden(actor: Actor):
     """A select of the journeys that belong to teams this actor is not in."""
-    return select(_journey.c.id).where(_journey.c.team_id.is_not(None), _journey.c.team_id.not_in(actor.teams)
-                                       ).correlate(None)
+    return wall.of_others(Journey, actor)
 
 
 def of_seen(column, actor: Actor):
     """Of a column that names a journey: none that is hidden from this actor."""
     return wall.outside(column, hidden(actor))
+
+
+def journey_today() -> ColumnElement[bool]:
+    """What joins a journey to its revision in force."""
+    return and_(JourneyRevision.journey_id == Journey.id, JourneyRevision.revision == Journey.revision)
+
+
+def names_today() -> Select:
+    """A select of journey id and its name today; archived ones too, and of hidden ones none."""
+    return select(Journey.id, JourneyRevision.name).join(JourneyRevision, journey_today())
 
 
 wall.guard(Journey, lambda actor: wall.ours(Journey.team_id, actor))

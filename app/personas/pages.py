@@ -10,7 +10,7 @@ from app.kit.errors import not_found
 from app.personas.changes import changes
 from app.personas.drafts import Draft
 from app.personas.models import Evidence, Persona
-from app.personas.queries import evidence_of, persona_revision, personas_in_force, revisions_of, visible
+from app.personas.queries import evidence_of, persona_revision, personas_in_force, revisions_of
 from app.personas.shoes import SHOES
 from app.personas.words import ACCESS, CLOSED, MOODS, PRONOUNS, whose
 from app.voice.models import Comment, Theme
@@ -23,14 +23,6 @@ FORM_WORDS = {
     "access": [(key.value, words, more, " ".join(CLOSED[key])) for key, (words, more) in ACCESS.items()],
     "pronouns": PRONOUNS,
 }
-
-
-def mine(session: Session, actor: Actor, persona_id: str) -> Persona:
-    """The persona, as this actor may see it. Refuses: not_found."""
-    persona = session.exec(visible(actor).where(Persona.id == persona_id)).first()
-    if persona is None:
-        raise not_found("persona")
-    return persona
 
 
 def listed(session: Session, actor: Actor) -> dict:

@@ -14,7 +14,6 @@ from app.kit.errors import not_found
 from app.personas.models import Evidence, Persona, PersonaRevision
 from app.voice.models import Comment
 
-_persona = Persona.__table__
 WEIGHTS = "weights"
 SAID = ("name", "shoes", "pronoun", "summary", "issue", "goal", "mood", "mood_words", "digital_access",
         "access_words", "closed_channels", "rules", "unknowns")
@@ -28,8 +27,7 @@ def visible(actor: Actor) -> SelectOfScalar[Persona]:
 
 def hidden(actor: Actor):
     """A select of the personas that belong to teams this actor is not in."""
-    return select(_persona.c.id).where(_persona.c.team_id.is_not(None), _persona.c.team_id.not_in(actor.teams)
-                                       ).correlate(None)
+    return wall.of_others(Persona, actor)
 
 
 def of_seen(column, actor: Actor):
@@ -48,9 +46,7 @@ def names_today() -> Select:
 
 
 def _belonging(session: Session, actor: Actor, persona_id: str) -> teams.Belonging:
-    row = session.exec(visible(actor).where(Persona.id == persona_id)).first()
-    if row is None:
-        raise not_found("persona")
+    row = mine(session, actor, persona_id)
     return teams.Belonging("persona", row, persona_revision(session, persona_id)["name"], f"/personas/{persona_id}")
 
 
@@ -58,6 +54,14 @@ teams.own("persona", "personas", Persona, _belonging)
 wall.guard(Persona, lambda actor: wall.ours(Persona.team_id, actor))
 wall.guard(PersonaRevision, lambda actor: of_seen(PersonaRevision.persona_id, actor))
 wall.guard(Evidence, lambda actor: of_seen(Evidence.persona_id, actor))
+
+
+def mine(session: Session, actor: Actor, persona_id: str) -> Persona:
+    """The persona, as this actor may see it. Refuses: not_found."""
+    persona = session.exec(visible(actor).where(Persona.id == persona_id)).first()
+    if persona is None:
+        raise not_found("persona")
+    return persona
 
 
 def persona_revision(session: Session, persona_id: str, revision: int | None = None) -> dict | None:

@@ -1,6 +1,5 @@
 """The personas room's addresses: list, make, look, revise, put away, paste and link comments."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -11,10 +10,11 @@ from app.accounts.access import Actor, Manager, Viewer
 from app.accounts.teams import chosen
 from app.kit.db import Db
 from app.kit.errors import Refusal
-from app.kit.typed import fields
+from app.kit.typed import fields, number_of
 from app.kit.web import answer, see_other, wants_part
 from app.personas import commands, pages
 from app.personas.drafts import checked, draft_of, read_draft, suggest_closed
+from app.personas.queries import mine
 from app.voice import queries as voice
 from app.voice.commands import take_comment
 from app.voice.drafts import comment_of
@@ -60,14 +60,14 @@ def make_persona(request: Request, actor: Manager, session: Db, typed: Typed):
 @router.get("/{persona_id}")
 def show_persona(request: Request, actor: Viewer, session: Db, persona_id: str):
     """The persona as it stands today, and what it rests on."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     return answer(request, "personas/persona.html", **pages.one_persona(session, actor, persona_id))
 
 
 @router.get("/{persona_id}/revisions/new")
 def edit_persona(request: Request, actor: Manager, session: Db, persona_id: str):
     """The form with what the persona is today."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     today = pages.persona_revision(session, persona_id)
     return answer(request, PAGE, **pages.form_view(session, actor, draft_of(today), today))
 
@@ -75,21 +75,21 @@ def edit_persona(request: Request, actor: Manager, session: Db, persona_id: str)
 @router.get("/{persona_id}/revisions/{revision}")
 def show_revision(request: Request, actor: Viewer, session: Db, persona_id: str, revision: int):
     """The persona as it was: whom walks of that revision wore."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     return answer(request, "personas/revision.html", **pages.one_persona(session, actor, persona_id, revision))
 
 
 @router.post("/{persona_id}/draft")
 def suggest_edit(request: Request, actor: Manager, session: Db, persona_id: str, typed: Typed):
     """The same form with the channels ticked that this access closes. Nothing is stored."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     return _suggested(request, session, actor, typed, _editing(session, persona_id, typed))
 
 
 @router.post("/{persona_id}/revisions")
 def revise_persona(request: Request, actor: Manager, session: Db, persona_id: str, typed: Typed):
     """Save as the next revision; a save over someone else's is refused once, with everything typed kept."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     draft, editing = read_draft(typed), _editing(session, persona_id, typed)
     view = pages.form_view(session, actor, draft, editing)
     asked = checked(draft, {one["id"] for one in view["journeys"]})
@@ -106,7 +106,7 @@ def revise_persona(request: Request, actor: Manager, session: Db, persona_id: st
 @router.post("/{persona_id}/archive")
 def archive_persona(actor: Manager, session: Db, persona_id: str, archived: Text):
     """Put a persona away, or take it out again. archived: yes | no."""
-    persona = pages.mine(session, actor, persona_id)
+    persona = mine(session, actor, persona_id)
     (commands.archive if archived == "yes" else commands.unarchive)(session, persona)
     return see_other(f"/personas/{persona_id}?said=saved")
 
@@ -115,7 +115,7 @@ def archive_persona(actor: Manager, session: Db, persona_id: str, archived: Text
 def paste_comment(request: Request, actor: Manager, session: Db, persona_id: str, words: Text = "",
                   said_on: Text = "", channel: Text = "", source: Text = ""):
     """Take a customer's words in and rest this persona on them."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     typed = {"words": words, "said_on": said_on, "channel": channel, "source": source}
     asked, wrong = comment_of(typed)
     if asked:
@@ -126,7 +126,7 @@ def paste_comment(request: Request, actor: Manager, session: Db, persona_id: str
 @router.post("/{persona_id}/evidence")
 def link_comment(request: Request, actor: Manager, session: Db, persona_id: str, comment: Text):
     """Rest this persona on a comment that is here already."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     commands.link_comment(session, persona_id, voice.mine(session, actor, comment).id, actor.user_id)
     return _evidence(request, session, actor, persona_id)
 
@@ -134,15 +134,13 @@ def link_comment(request: Request, actor: Manager, session: Db, persona_id: str,
 @router.post("/{persona_id}/evidence/{comment_id}/removal")
 def unlink_comment(request: Request, actor: Manager, session: Db, persona_id: str, comment_id: str):
     """Rest this persona on a comment no longer; the comment stays."""
-    pages.mine(session, actor, persona_id)
+    mine(session, actor, persona_id)
     commands.unlink_comment(session, persona_id, comment_id)
     return _evidence(request, session, actor, persona_id)
 
 
 def _editing(session: Session, persona_id: str, typed: FormData) -> dict:
-    based_on = str(typed.get("revision", ""))
-    revision = int(based_on) if re.fullmatch("[0-9]{1,9}", based_on) else 0
-    return {**pages.persona_revision(session, persona_id), "revision": revision}
+    return {**pages.persona_revision(session, persona_id), "revision": number_of(typed.get("revision"))}
 
 
 def _suggested(request: Request, session: Session, actor: Actor, typed: FormData, editing: dict | None):

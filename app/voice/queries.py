@@ -41,8 +41,7 @@ def _open(table, actor: Actor):
 def _hidden(table, actor: Actor):
     own = table.__table__
     return select(own.c.id).where(or_(
-        own.c.journey_id.in_(journeys.hidden(actor)),
-        and_(own.c.team_id.is_not(None), own.c.team_id.not_in(actor.teams)))).correlate(None)
+        own.c.journey_id.in_(journeys.hidden(actor)), wall.theirs(own.c.team_id, actor))).correlate(None)
 
 
 def hidden(actor: Actor):
@@ -51,9 +50,7 @@ def hidden(actor: Actor):
 
 
 def _import(session: Session, actor: Actor, import_id: str) -> teams.Belonging:
-    row = session.exec(visible_imports(actor).where(Import.id == import_id)).first()
-    if row is None:
-        raise not_found("file")
+    row = my_import(session, actor, import_id)
     return teams.Belonging("file", row, row.file_name, f"/voice/imports/{import_id}")
 
 
@@ -91,6 +88,14 @@ def mine(session: Session, actor: Actor, comment_id: str) -> Comment:
     found = session.exec(visible(actor).where(Comment.id == comment_id)).first()
     if found is None:
         raise not_found("comment")
+    return found
+
+
+def my_import(session: Session, actor: Actor, import_id: str) -> Import:
+    """One file this actor may see. Refuses: not_found."""
+    found = session.exec(visible_imports(actor).where(Import.id == import_id)).first()
+    if found is None:
+        raise not_found("file")
     return found
 
 

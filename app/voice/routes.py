@@ -13,7 +13,7 @@ from app.accounts.access import Manager, Viewer
 from app.accounts.leaving import left
 from app.accounts.teams import chosen
 from app.kit.db import Db
-from app.kit.errors import Refusal, not_found
+from app.kit.errors import Refusal
 from app.kit.tables import guarded
 from app.kit.typed import fields
 from app.kit.web import answer, see_other
@@ -21,7 +21,7 @@ from app.voice import commands, forms, imports, pages
 from app.voice.drafts import comment_of
 from app.voice.mapping import place_at
 from app.voice.models import Comment, Import
-from app.voice.queries import mine, places, visible_imports
+from app.voice.queries import mine, my_import, places
 from app.voice.reading import FILE_BYTES
 
 router = APIRouter(prefix="/voice")
@@ -96,13 +96,13 @@ def upload(request: Request, actor: Manager, session: Db, file: UploadFile, sour
 @router.get("/imports/{import_id}")
 def one_import(request: Request, actor: Manager, session: Db, import_id: str) -> HTMLResponse:
     """One file: its columns, what would become of each row, how far it is."""
-    return _import_page(request, session, actor, _import(session, actor, import_id))
+    return _import_page(request, session, actor, my_import(session, actor, import_id))
 
 
 @router.post("/imports/{import_id}/columns")
 def name_columns(request: Request, actor: Manager, session: Db, import_id: str, typed: Typed) -> Response:
     """Say what each column is, and look at every row."""
-    row = _import(session, actor, import_id)
+    row = my_import(session, actor, import_id)
     mapping, keep_days = forms.columns_of(typed)
     try:
         imports.name_columns(session, row, mapping, keep_days)
@@ -114,21 +114,21 @@ def name_columns(request: Request, actor: Manager, session: Db, import_id: str, 
 @router.post("/imports/{import_id}/acceptance")
 def keep(actor: Manager, session: Db, import_id: str) -> Response:
     """Keep every good row."""
-    imports.accept(session, _import(session, actor, import_id))
+    imports.accept(session, my_import(session, actor, import_id))
     return see_other(f"/voice/imports/{import_id}")
 
 
 @router.post("/imports/{import_id}/removal")
 def drop(request: Request, actor: Manager, session: Db, import_id: str) -> Response:
     """Forget a file whose comments were not kept."""
-    imports.forget(session, request.app.state.blobs, _import(session, actor, import_id))
+    imports.forget(session, request.app.state.blobs, my_import(session, actor, import_id))
     return see_other("/voice/imports/new")
 
 
 @router.get("/imports/{import_id}/refused.csv")
 async def refused(request: Request, actor: Manager, session: Db, import_id: str) -> Response:
     """Every refused row, with where and why."""
-    row = await run_in_threadpool(_import, session, actor, import_id)
+    row = await run_in_threadpool(my_import, session, actor, import_id)
     return await left(request, actor, Response(
         _refused_rows(row), media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="refused.csv"'}), "refused", "csv", import_id)
@@ -141,13 +141,6 @@ def _refused_rows(row: Import) -> str:
     sheet.writerow(["Line", "Column", "What it held", "Why"])
     sheet.writerows([line, *(guarded(cell) for cell in cells)] for line, *cells in row.trouble)
     return out.getvalue()
-
-
-def _import(session, actor, import_id: str) -> Import:
-    found = session.exec(visible_imports(actor).where(Import.id == import_id)).first()
-    if found is None:
-        raise not_found("file")
-    return found
 
 
 def _one(request: Request, session, actor, comment: Comment, wrong: str) -> HTMLResponse:

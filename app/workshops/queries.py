@@ -9,7 +9,7 @@ from app.accounts.access import Actor
 from app.kit.errors import not_found
 from app.workshops.models import Answer, Door, Given, Line, Sheet, Workshop
 
-_workshop, _sheet = Workshop.__table__, Sheet.__table__
+_sheet = Sheet.__table__
 
 
 def visible(actor: Actor):
@@ -19,8 +19,7 @@ def visible(actor: Actor):
 
 def hidden(actor: Actor):
     """Workshops of other teams, by id."""
-    return select(_workshop.c.id).where(_workshop.c.team_id.is_not(None), _workshop.c.team_id.not_in(actor.teams)
-                                        ).correlate(None)
+    return wall.of_others(Workshop, actor)
 
 
 def _hidden_sheets(actor: Actor):
