@@ -15,10 +15,10 @@ from sqlmodel import Session, select
 from app.accounts.models import AuditChain, AuditLine, User
 from app.exports.deed_words import HOW, SENTENCES, label_of
 from app.exports.sheets import persona_names
-from app.insights.filters import OWN_REASON
-from app.insights.lens import OWN
-from app.journeys.models import Journey, JourneyRevision
+from app.insights.lens import OWN, Lens
+from app.journeys.models import Journey
 from app.journeys.places import names_of
+from app.journeys.queries import names_today
 from app.kit.errors import Refusal
 from app.kit.filters import day as day_words
 from app.walks.reviews import STATES
@@ -113,16 +113,15 @@ def told(session: Session, lines: Iterable[AuditLine]) -> list[Told]:
 
 
 def _chosen(session: Session, asked: set[tuple[str, str]], people: dict[str, str]) -> dict[str, str]:
-    """"persona=<id>" and the like → the name, worded as under an export; what is a word already is left out."""
-    named = {"who": ("", people)}
-    if "persona" in (kinds := {name for name, _ in asked}):
-        named["persona"] = "as ", {**persona_names(session), OWN: OWN_REASON}
-    if "place" in kinds:
-        named["place"] = "at ", names_of(session)
-    if "journey" in kinds:
-        named["journey"] = "", _journeys(session, {key for name, key in asked if name == "journey"})
-    return {f"{name}={key}": named[name][0] + named[name][1][key] for name, key in asked
-            if name in named and key in named[name][1]}
+    """"persona=<id>" and the like → the name, worded as the lens does; what is a word already is left out."""
+    kinds = {name for name, _ in asked}
+    named = {"who": people, "persona": {**persona_names(session), OWN: OWN} if "persona" in kinds else {},
+             "place": names_of(session) if "place" in kinds else {},
+             "journey": _journeys(session, {key for name, key in asked if name == "journey"})}
+    words = {f"{name}={key}": named[name][key] for name, key in asked if key in named.get(name, ())}
+    lenses = [(name, key) for name, key in asked if name in ("persona", "place") and key in named[name]]
+    return words | {f"{name}={key}": Lens(**{name: key}).words(named["persona"], named["place"])[0]
+                    for name, key in lenses}
 
 
 def _people(session: Session, ids: set[str]) -> dict[str, str]:
@@ -131,9 +130,7 @@ def _people(session: Session, ids: set[str]) -> dict[str, str]:
 
 
 def _journeys(session: Session, ids: set[str]) -> dict[str, str]:
-    rows = session.execute(select(Journey.id, JourneyRevision.name).join(JourneyRevision, (
-        JourneyRevision.journey_id == Journey.id) & (JourneyRevision.revision == Journey.revision)).where(
-        Journey.id.in_(ids))) if ids else ()
+    rows = session.execute(names_today().where(Journey.id.in_(ids))) if ids else ()
     return {journey_id: name for journey_id, name in rows}
 
 

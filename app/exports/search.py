@@ -126,8 +126,7 @@ def _chosen(session: Session, actor: Actor, words: list[str], only: str):
             .join(Message, Message.id == Finding.message_id, isouter=True)
             .join(User, User.id == func.coalesce(Message.by_id, Walk.walker_id), isouter=True)
             .join(Journey, Journey.id == journey, isouter=True)
-            .join(JourneyRevision, and_(JourneyRevision.journey_id == Journey.id,
-                                        JourneyRevision.revision == Journey.revision), isouter=True)
+            .join(JourneyRevision, journeys.journey_today(), isouter=True)
             .join(Persona, Persona.id == Walk.persona_id, isouter=True)
             .join(PersonaRevision, persona_today(), isouter=True)
             .where(first.c.place <= (MANY if only else FEW)).order_by(Finding.noun, first.c.place))

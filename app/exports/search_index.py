@@ -13,6 +13,7 @@ from app.insights.filters import OWN_REASON
 from app.insights.models import Moment
 from app.insights.words import CHANNEL_WORDS, moment_word
 from app.journeys.models import Journey, JourneyRevision, Touchpoint
+from app.journeys.queries import names_today
 from app.kit.clock import from_ms
 from app.kit.db import Database
 from app.personas.models import Persona, PersonaRevision
@@ -62,9 +63,7 @@ def let_go_of_words(session: Session) -> None:
 
 def journeys(session: Session, keys: list[str]) -> None:
     """Journeys and their touchpoints, as they are in force."""
-    said = session.execute(select(Journey.id, JourneyRevision.name).join(JourneyRevision, and_(
-        JourneyRevision.journey_id == Journey.id, JourneyRevision.revision == Journey.revision))
-        .where(Journey.id.in_(keys))).all()
+    said = session.execute(names_today().where(Journey.id.in_(keys))).all()
     places = session.scalars(select(Touchpoint).join(Journey, and_(
         Journey.id == Touchpoint.journey_id, Journey.revision == Touchpoint.revision))
         .where(Journey.id.in_(keys)).order_by(Touchpoint.position))

@@ -1,6 +1,6 @@
 """Tables of what was said and decided: moments of walks, customers' comments, fixes."""
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import distinct, func, select
 
 from app.accounts.models import User
 from app.exports.sheets import MANY, Ask, about, minutes, points, sheet, who_of
@@ -9,6 +9,7 @@ from app.improvements.models import Improvement
 from app.insights.models import Moment
 from app.insights.words import CHANNEL_WORDS, moment_word
 from app.journeys.models import Journey, JourneyRevision
+from app.journeys.queries import journey_today
 from app.kit.clock import from_ms
 from app.kit.tables import Table
 from app.voice import queries as voice
@@ -29,8 +30,7 @@ def moments(ask: Ask) -> Table:
     chosen = (select(Moment.at_ms, Moment.place, Moment.channel, Moment.kind, Moment.words, Moment.photo,
                      Moment.walk_id, Moment.entry, JourneyRevision.name.label("journey"))
               .join(Journey, Journey.id == Moment.journey_id, isouter=True)
-              .join(JourneyRevision, and_(JourneyRevision.journey_id == Journey.id,
-                                          JourneyRevision.revision == Journey.revision), isouter=True)
+              .join(JourneyRevision, journey_today(), isouter=True)
               .where(*wanted).order_by(Moment.at_ms, Moment.entry))
     rows = ((from_ms(row.at_ms), row.journey, row.place, CHANNEL_WORDS.get(row.channel, row.channel),
              moment_word(row.kind), row.words,
@@ -57,8 +57,7 @@ def comments(ask: Ask) -> Table:
                      Comment.words, Comment.answer, Comment.answer_why, Comment.id,
                      JourneyRevision.name.label("journey"))
               .join(Journey, Journey.id == Comment.journey_id, isouter=True)
-              .join(JourneyRevision, and_(JourneyRevision.journey_id == Journey.id,
-                                          JourneyRevision.revision == Journey.revision), isouter=True)
+              .join(JourneyRevision, journey_today(), isouter=True)
               .where(*wanted).order_by(Comment.made_at.desc(), Comment.id.desc()))
     rows = ((row.said_on, row.made_at, row.source, CHANNEL_WORDS.get(row.channel, row.channel), row.journey,
              row.touchpoint_said, row.persona_said, row.segment, row.scale, row.rating, row.felt, row.words,

@@ -13,7 +13,7 @@ from app.accounts.models import Role, User
 from app.accounts.names import name_for
 from app.improvements.models import CommentEvidence, Improvement, SheetAnswer, State, Turn, WalkEvidence
 from app.journeys import queries as journeys
-from app.journeys.models import Journey, JourneyRevision, Touchpoint
+from app.journeys.models import Journey, Touchpoint
 from app.kit.errors import not_found
 from app.personas import queries as personas
 from app.personas.models import Persona, PersonaRevision
@@ -133,16 +133,14 @@ def named(session: Session, fixes: list[Improvement]) -> dict[str, dict[str, str
     out keeps its last name.
     """
     ids = {fix.journey_id for fix in fixes}
-    journeys = session.execute(select(Journey.id, JourneyRevision.name).join(JourneyRevision, (
-        JourneyRevision.journey_id == Journey.id) & (JourneyRevision.revision == Journey.revision))
-        .where(Journey.id.in_(ids)))
+    told = session.execute(journeys.names_today().where(Journey.id.in_(ids)))
     places = session.execute(select(Touchpoint.journey_id, Touchpoint.id, Touchpoint.name).where(
         Touchpoint.journey_id.in_(ids), Touchpoint.id.in_({fix.touchpoint for fix in fixes}))
         .order_by(Touchpoint.revision))
     people = select(User.id, User.name).where(User.id.in_(_ids(fixes, "owner_id")))
     personas = names_today().where(Persona.id.in_(_ids(fixes, "persona_id")))
     named = dict(session.execute(union_all(personas, people)).all())
-    return {"journeys": dict(journeys.all()), "personas": named, "people": named,
+    return {"journeys": dict(told.all()), "personas": named, "people": named,
             "places": {f"{journey}/{own}": name for journey, own, name in places}}
 
 

@@ -38,13 +38,15 @@ def test_what_people_do_stands_there_in_words(una, as_, client, database):
     una.post("/people/u-ada/closing")
     una.post("/account/tokens", data={"scope": "read"})
     una.get("/exports/heat.csv?since=2026-01-01&mode=see")
+    una.get("/exports/heat.csv?persona=own&until=2026-02-01")
     as_("zoe").get("/people")
     as_("ada", "write").get("/exports/walks.csv")
     client.post("/login", data={"email": "nobody@shoe.test", "password": "wrong wrong wrong"})
     said = deeds_of(una)
     for words in ("Una changed Mo’s role from manager to walker", "Una closed Ada’s account",
                   "Una made a token for a program, to read", "Una took out heat as csv",
-                  "through since=2026-01-01, mode=see", "Zoe was refused at GET /people",
+                  "through since=2026-01-01, mode=see", "through for a reason of their own, until=2026-02-01",
+                  "Zoe was refused at GET /people",
                   "Somebody tried to come in as nobody here and was refused"):
         assert words in said, words
     assert "nobody@shoe.test" not in said
