@@ -5,13 +5,12 @@ from app.kit.tables import Table
 from app.workshops import queries, reading
 from app.workshops.models import Kind, Workshop
 from app.workshops.reading import Crowd, View
-from app.workshops.words import AUDIENCES, QUESTIONS, n_words
+from app.workshops.words import AUDIENCES, LEANINGS, QUESTIONS, n_words
 
 HEADS = (("workshop", "Workshop"), ("kind", "What it is"), ("words", "Statement, priority or theme"),
          ("audience", "Audience"), ("value", "Mean"), ("unit", "Of what"), ("sheets", "Sheets"), ("people", "People"),
          ("said", "Said"))
 UNITS = {Kind.statement: "1–7, 7 = agree", Kind.priority: "place, 1 = matters most"}
-LEANINGS = {"good": "good as it is", "mend": "wants mending", "both": "both good and bad"}
 
 
 @sheet("workshop")

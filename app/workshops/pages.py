@@ -13,7 +13,7 @@ from app.workshops.commands import DAYS
 from app.workshops.forms import SheetDraft, WorkshopDraft
 from app.workshops.models import Answer, Audience, Door, Kind, Workshop
 from app.workshops.reading import Crowd
-from app.workshops.words import AUDIENCES, QUESTIONS, asked, n_words, ordinal
+from app.workshops.words import AUDIENCES, LEANINGS, QUESTIONS, asked, n_words, ordinal
 
 TOGETHER = 200  # answers to group on one page
 NEWEST = 8  # thoughts of an audience on the screen in the room
@@ -67,6 +67,7 @@ def one(session: Session, workshop: Workshop) -> dict:
     return {"workshop": workshop, "crowds": crowds, "views": views, "ranks": ranks,
             "says": reading.statements_say(views),
             "ranks_say": reading.priorities_say(ranks), "questions": _by_question(told, crowds), "themes": themes,
+            "leanings": LEANINGS,
             "has_themes": any(themes), "ungrouped": sum(not said.theme for said in _seen(told, crowds)),
             "doors": door_rows(session, workshop), "days": DAYS, "n": _n(crowds), "audiences": AUDIENCES,
             "floor": reading.FLOOR, "ordinal": ordinal, "has_marks": any(view.marks for view in views)}

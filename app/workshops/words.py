@@ -19,6 +19,7 @@ QUESTIONS = {
     Question.start: ("What should we start?", "Start", "start"),
 }
 GOOD = {Question.well, Question.rivals_worse, Question.keep}  # the rest ask for something else
+LEANINGS = {"good": "good as it is", "mend": "wants mending", "both": "both good and bad"}  # of a theme's answers
 CUSTOMERS_ASKED = {  # customers are outside: "we" are "they"
     Question.well: "What do we do well for you?",
     Question.better: "What could we do better for you?",
