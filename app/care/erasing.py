@@ -28,7 +28,7 @@ from app.personas.models import Evidence
 from app.voice import commands as voice
 from app.voice.models import Comment
 from app.walks import commands as walks
-from app.walks.models import Entry, EntryConflict, EntryState, Message, Photo, Walk
+from app.walks.models import EntryConflict, Message, Photo, Walk
 
 NOBODY = "Someone erased"
 TRIES = 20
@@ -44,6 +44,10 @@ def line_of(session: Session, row: Erasure) -> Line:
     """What the ledger says of an erasure."""
     comment = session.get(Comment, row.of) if row.kind == "quote" else None
     salted = [gone.salted(gone.salt(session), comment.fingerprint)] if comment and comment.fingerprint else []
+    return _line(row, salted)
+
+
+def _line(row: Erasure, salted: list[str]) -> Line:
     return Line(row.id, row.kind, row.of, row.how, row.made_at.isoformat(timespec="seconds"), salted)
 
 
@@ -117,9 +121,7 @@ def _shut_out(session: Session, user: User) -> None:
 
 
 def _loose_ends(session: Session, blobs: Folder, user_id: str, how: str) -> None:
-    session.execute(update(Entry).where(*goes.loose_entries(user_id)).values(
-        state=EntryState.erased, line="", sha256="", kind="erased", visit=None, ref=None, by=None, wall_ms=None,
-        why=None, why_words=None))
+    walks.empty_lines(session, *goes.loose_entries(user_id))
     session.execute(delete(EntryConflict).where(EntryConflict.user_id == user_id))
     named = session.scalars(select(Photo.id).where(*goes.loose_photos(user_id)))
     gone.put(session, gone.PHOTO, named)
@@ -171,8 +173,7 @@ def catch_up(database: Database, blobs: Folder, *files: Path, told: Told = lambd
         quotes = sorted(session.scalars(select(Gone.key).where(Gone.kind == gone.QUOTE)))
         if done or lines:
             # A ledger that was lost is written anew; which digest was of which quote nobody needs to know.
-            here = [Line(row.id, row.kind, row.of, row.how, row.made_at.isoformat(timespec="seconds"),
-                         quotes if row.kind == "quote" else []) for row in done]
+            here = [_line(row, quotes if row.kind == "quote" else []) for row in done]
             ledger.write(own, gone.salt(session), [*lines.values(), *here])
     known = {row.id for row in done}
     missed = [line for line in lines.values() if line.id not in known]

@@ -56,7 +56,8 @@ def unwish(session: Session, actor: Actor) -> None:
 def confirm(session: Session, actor: Actor | None, kind: str, of: str, how: str, typed: str) -> Erasure:
     """Say yes. typed: how many things go, as it was shown. Refuses: not_found, how, typed, changed, last_admin."""
     _known_how(kind, how)
-    total = sum(goes.counted(session, kind, of, how).values())
+    counts = goes.counted(session, kind, of, how)
+    total = sum(counts.values())
     said = typed.strip().replace(",", "")
     if not (said.isascii() and said.isdigit()):
         raise Refusal("typed", 422, f"Type {total}, the number of things that go. Nothing was erased.")
@@ -68,10 +69,10 @@ def confirm(session: Session, actor: Actor | None, kind: str, of: str, how: str,
     row = (wished(session, of) if kind == "person" else None) or Erasure(
         id=new_id(), kind=kind, of=of, made_at=clock.now())
     row.how, row.state, row.total, row.done = how, State.waiting, total, 0
-    row.counts, row.made_by = goes.counted(session, kind, of, how), actor.user_id if actor else None
+    row.counts, row.made_by = counts, actor.user_id if actor else None
     session.add(row)
     session.flush()
-    audit.note(session, actor, "erasure.made", about=row.id, kind=kind, of=of, how=how, **row.counts)
+    audit.note(session, actor, "erasure.made", about=row.id, kind=kind, of=of, how=how, **counts)
     jobs.tell(session, "erasure.confirmed", erasure_id=row.id)
     return row
 
@@ -124,8 +125,3 @@ def one(session: Session, erasure_id: str) -> Shown:
     late = session.exec(select(Gone.late).where(Gone.kind == row.kind, Gone.key == row.of)).first() or 0
     user = session.get(User, row.of) if row.kind == "person" else None
     return Shown(row, user.name if user else "", late)
-
-
-def waiting(session: Session) -> int:
-    """How many people wait to be erased."""
-    return len(session.exec(select(Erasure.id).where(Erasure.state == State.asked)).all())

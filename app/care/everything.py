@@ -15,7 +15,6 @@ from app.accounts import audit
 from app.accounts.access import Actor
 from app.accounts.models import AuditLine, User
 from app.care import erasures
-from app.care.models import Erasure
 from app.kit import clock
 from app.kit.blobs import Folder
 from app.kit.db import UtcDateTime, metadata
@@ -139,9 +138,8 @@ def _plain(row) -> dict:
 
 def _about(session: Session, user: User) -> dict:
     """The account, and the rows of other tables that carry the person's number, by table and column."""
-    told: dict = {"account": _plain(user.model_dump()), "asked_to_be_erased": erasures.wished(session, user.id)}
-    wish = told["asked_to_be_erased"]
-    told["asked_to_be_erased"] = wish.model_dump() if isinstance(wish, Erasure) else None
+    wish = erasures.wished(session, user.id)
+    told: dict = {"account": _plain(user.model_dump()), "asked_to_be_erased": wish.model_dump() if wish else None}
     for table in metadata.sorted_tables:
         for column in _naming(table):
             if table.name in (Walk.__tablename__, Photo.__tablename__, Message.__tablename__, Review.__tablename__):

@@ -7,20 +7,16 @@ from app.care import erasing, erasures, ledger, sweeping
 from app.care.ledger import Line
 from app.care.models import Erasure, State
 from app.kit import clock
-from app.kit.blobs import Folder
+from app.kit.blobs import blobs_of
 from app.kit.db import Database
 from app.kit.jobs import on
 from app.walks.models import Walk
 
 
-def _blobs(bind) -> Folder:
-    return bind.get_execution_options()["blobs"]
-
-
 @on("erasure.confirmed", slow=True)
 def erase(database: Database, args: dict) -> None:
     """Carry it out. again: nothing."""
-    erasures.run(database, _blobs(database.writer), args["erasure_id"])
+    erasures.run(database, blobs_of(database.writer), args["erasure_id"])
 
 
 @on("walk.erased")
@@ -30,7 +26,7 @@ def remember(session: Session, args: dict) -> None:
     if walk is None or walk.erased_at is None or gone.among(session, gone.WALK, [walk.id]):
         return
     line = Line(walk.id, "walk", walk.id, "", walk.erased_at.isoformat(timespec="seconds"))
-    ledger.write(ledger.file_of(erasing.data_dir(_blobs(session.get_bind()))), gone.salt(session), [line])
+    ledger.write(ledger.file_of(erasing.data_dir(blobs_of(session.get_bind()))), gone.salt(session), [line])
     gone.put(session, gone.WALK, [walk.id])
     session.merge(Erasure(id=walk.id, kind="walk", of=walk.id, state=State.done, why="withdrawn",
                           asked_by=walk.walker_id, made_at=walk.erased_at, ended_at=clock.now()))
@@ -39,6 +35,6 @@ def remember(session: Session, args: dict) -> None:
 @on("retention.day", slow=True)
 def take_old_things(database: Database, args: dict) -> None:
     """Once a day: what grew older than it is kept goes. again: nothing is left to take."""
-    sweeping.sweep(database, _blobs(database.writer))
+    sweeping.sweep(database, blobs_of(database.writer))
     with database.write() as session:
         sweeping.line_up(session)

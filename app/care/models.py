@@ -10,13 +10,12 @@ from app.kit.db import UtcDateTime
 
 
 class State(StrEnum):
-    """asked: a walker wishes it, an admin has not done it yet; refused: taken back or declined."""
+    """asked: a walker wishes it, an admin has not done it yet."""
 
     asked = "asked"
     waiting = "waiting"
     running = "running"
     done = "done"
-    refused = "refused"
 
 
 class Erasure(SQLModel, table=True):

@@ -5,11 +5,12 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select
 from sqlmodel import Session
 
 from app.accounts import audit
 from app.accounts.models import AuditLine, BrowserSession, Bucket, OneTimeLink, SignOn, Token
+from app.care import erasing
 from app.exports import search_index
 from app.insights import jobs as insights
 from app.kit.blobs import Folder
@@ -85,9 +86,7 @@ def aside(session: Session, before: datetime, folder: Path) -> int:
 
 def take_aside(database: Database, blobs: Folder, before: datetime) -> int:
     with database.write() as session:
-        lines = session.execute(update(Entry).where(*_old_aside(before)).values(
-            state=EntryState.erased, line="", sha256="", kind="erased", visit=None, ref=None, by=None, wall_ms=None,
-            why=None, why_words=None)).rowcount
+        lines = walks.empty_lines(session, *_old_aside(before))
         return lines + session.execute(delete(EntryConflict).where(EntryConflict.received_at < before)).rowcount
 
 
@@ -158,7 +157,7 @@ def backups(session: Session, before: datetime, folder: Path) -> int:
 
 
 def take_backups(database: Database, blobs: Folder, before: datetime) -> int:
-    found = _old_backups(blobs.root.parent, before)
+    found = _old_backups(erasing.data_dir(blobs), before)
     for path in found:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     return len(found)

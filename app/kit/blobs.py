@@ -42,6 +42,11 @@ class Folder:
         self.path(key).unlink(missing_ok=True)
 
 
+def blobs_of(bind) -> Folder:
+    """The folder of blobs that belongs to a database; main.py laid it there."""
+    return bind.get_execution_options()["blobs"]
+
+
 def sync_folder(folder: Path) -> None:
     """fsync a folder, so that a rename in it survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)

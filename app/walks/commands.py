@@ -117,14 +117,19 @@ def _empty(session: Session, blobs: Folder, walk: Walk) -> None:
     drop_photos(session, blobs, Photo.walk == walk.id)
     ids = select(Entry.id).where(Entry.walk == walk.id)
     session.execute(delete(EntryConflict).where(EntryConflict.id.in_(ids)))
-    session.execute(update(Entry).where(Entry.walk == walk.id).values(
-        state=EntryState.erased, line="", sha256="", kind="erased", visit=None, ref=None, by=None, wall_ms=None,
-        why=None, why_words=None))
+    empty_lines(session, Entry.walk == walk.id)
     for beside in (Message, Review):
         session.execute(delete(beside).where(beside.walk_id == walk.id))
     walk.erased_at, walk.journey_id, walk.persona_id, walk.outcome = clock.now(), None, None, None
     walk.began_at, walk.ended_at, walk.hints = None, None, []
     session.add(walk)
+
+
+def empty_lines(session: Session, *which) -> int:
+    """Leave of lines of the log only that they were there; how many. which: conditions on Entry."""
+    return session.execute(update(Entry).where(*which).values(
+        state=EntryState.erased, line="", sha256="", kind="erased", visit=None, ref=None, by=None, wall_ms=None,
+        why=None, why_words=None)).rowcount
 
 
 def let_photos_go(session: Session, blobs: Folder, before: datetime, many: int) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from app.kit import clock, jobs
-from app.kit.blobs import Folder
+from app.kit.blobs import Folder, blobs_of
 from app.kit.db import Database
 from app.scoring.fold import fold
 from app.scoring.plausible import plausible
@@ -23,11 +23,6 @@ KEPT = timedelta(days=30)
 STALE = timedelta(days=7)
 DAY = timedelta(days=1)
 _photo, _entry = Photo.__table__, Entry.__table__
-
-
-def blobs_of(bind) -> Folder:
-    """The folder of blobs that belongs to a database; main.py put it there."""
-    return bind.get_execution_options()["blobs"]
 
 
 @jobs.on("walk.synced")
