@@ -1,6 +1,7 @@
 """The day of every walk told anew, when the organisation moves to another time zone.
 
-Only the day in a key changes, so nothing is scored again, and walks whose log is no longer kept move with the others.
+Only the day in a key changes, so nothing is scored again. A walk whose log is no longer kept stays on the day it had:
+when it began went with the log.
 """
 
 from sqlmodel import Session, delete, select

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from types import SimpleNamespace
 
-from app.insights.floors import FLOORS, floor_of
+from app.insights.floors import FLOORS, floor_of, is_below
 from app.kit.errors import Refusal
 from app.scoring.cells import bars, summary
 from app.scoring.effort import band, bin_of
@@ -173,8 +173,7 @@ def added(cells: list, same: tuple[str, ...] = SAME) -> Figure:
     for cell in cells:
         for name, counter in counted.items():
             counter.update(getattr(cell, name))
-    walks, people = floor_of(cells)
-    if walks and (total["n"] < walks or len(counted["walkers"]) < people):
+    if is_below(floor_of(cells), total["n"], counted["walkers"]):
         return kept_back()
     return Figure({"n": total["n"], "sum": total["sum"], "sumsq": total["sumsq"], "unnamed": 0,
                    **{name: dict(counter) for name, counter in counted.items()}},

@@ -3,7 +3,7 @@ alone (`Lens.floors`), and whoever groups them asks here. Pure.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 FLOORS = ("floor_walks", "floor_people")
 
@@ -15,10 +15,15 @@ def floor_of(rows: list) -> tuple[int, int]:
     return walks, people
 
 
+def is_below(floor: tuple[int, int], walks: int, walkers: Collection) -> bool:
+    """So many walks by these people are too few to stand alone at one place."""
+    return walks < floor[0] or len(walkers) < floor[1]
+
+
 def is_short(rows: list) -> bool:
     """These stays are of one place and too few to be shown. rows: with walk_id and walker_id; none are not too few."""
-    walks, people = floor_of(rows)
-    return bool(walks) and (len({row.walk_id for row in rows}) < walks or len({row.walker_id for row in rows}) < people)
+    floor = floor_of(rows)
+    return floor[0] > 0 and is_below(floor, len({row.walk_id for row in rows}), {row.walker_id for row in rows})
 
 
 def enough(rows: Iterable) -> list:

@@ -15,6 +15,7 @@ from app.insights import lens as lenses
 from app.insights.felt import GROUP, at
 from app.insights.figures import SAME, Figure, added, many, mean_of, pooled
 from app.insights.filters import UNKNOWN, Choices, Report, choices_of, report_of
+from app.insights.floors import is_short
 from app.insights.guesses import Predicted, guessed_walks, predicted_of
 from app.insights.lens import Lens
 from app.insights.models import StageScore
@@ -217,7 +218,7 @@ def _predicted(rows: list, actor_id: str, choices: Choices) -> tuple[Predicted, 
         shoes.setdefault(row.persona, []).append(row)
     return predicted_of(rows, actor_id), [
         (choices.personas.get(key, (UNKNOWN,))[0], predicted_of(mine, actor_id))
-        for key, mine in sorted(shoes.items(), key=lambda one: (-len(one[1]), one[0]))]
+        for key, mine in sorted(shoes.items(), key=lambda one: (-len(one[1]), one[0])) if not is_short(mine)]
 
 
 def _pooled(rows: list) -> dict[str, list]:

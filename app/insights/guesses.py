@@ -6,6 +6,7 @@ Guesses carry no names and are told from five on; before that a reader sees only
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from app.insights.felt import GROUP
 from app.insights.figures import Figure, many
 from app.insights.lens import Lens
 from app.insights.models import StageScore
-from app.insights.visits import figure_of, light, middle, newest
+from app.insights.visits import figure_from, light, middle, newest
 from app.insights.weights import Weights
 from app.scoring.change import welch
 from app.scoring.medians import sure
@@ -49,12 +50,12 @@ class Part:
     def shown(self) -> bool:
         return self.n >= GROUP
 
-    @property
+    @cached_property
     def middles(self) -> tuple[float, float] | None:
         """(median guess, median walk); None below five."""
         return (middle(self.guessed), middle(self.walked)) if self.shown else None
 
-    @property
+    @cached_property
     def ranges(self) -> tuple:
         """Between what the two medians surely lie; None each below six."""
         return (sure(self.guessed), sure(self.walked)) if self.shown else (None, None)
@@ -64,11 +65,11 @@ class Part:
         """The median of walk − guess, walk by walk."""
         return middle(self._differences) if self.shown else None
 
-    @property
+    @cached_property
     def _differences(self) -> list[float]:
         return [walked - guessed for guessed, walked in zip(self.guessed, self.walked, strict=True)]
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The end of an axis from 0 that holds both."""
         ends = [value for pair in (self.middles, *self.ranges) if pair for value in pair]
@@ -107,8 +108,14 @@ class Part:
             return ""
         if not self.n:
             return "Nobody guessed it."
-        mine = "; ".join(f"yours: {self.number(guess)}, walked {self.number(walk)}" for guess, walk in self.own)
-        return f"{many(self.n, 'guess', 'guesses')}, told together from {GROUP} on{f' ({mine})' if mine else ''}."
+        return _too_few(self.n, (f"yours: {self.number(guess)}, walked {self.number(walk)}"
+                                 for guess, walk in self.own))
+
+
+def _too_few(n: int, own: Iterable[str]) -> str:
+    """'4 guesses, told together from 5 on (yours: 2, walked 4).'"""
+    mine = "; ".join(own)
+    return f"{many(n, 'guess', 'guesses')}, told together from {GROUP} on{f' ({mine})' if mine else ''}."
 
 
 def parts_of(rows: Iterable, actor_id: str) -> list[Part]:
@@ -148,7 +155,7 @@ class Predicted:
     def has_camps(self) -> bool:
         return bool(self.guessed.told["camps"] or self.alike.told["camps"])
 
-    @property
+    @cached_property
     def gap(self) -> tuple[float, float, float] | None:
         """(walked − guessed, low, high) in points, above 0 harder than guessed; None where none may be told."""
         if not self.shown or self.has_camps:
@@ -168,8 +175,7 @@ class Predicted:
         if not self.n:
             return "Nobody guessed steps and minutes beforehand."
         if not self.shown:
-            mine = "; ".join(f"yours came to {guess}, its walk to {walk}" for guess, walk in self.own)
-            return f"{many(self.n, 'guess', 'guesses')}, told together from {GROUP} on{f' ({mine})' if mine else ''}."
+            return _too_few(self.n, (f"yours came to {guess}, its walk to {walk}" for guess, walk in self.own))
         if self.has_camps:
             return f"Two groups: guessed {self.guessed.said}, walked {self.alike.said}. No one gap is true of both."
         diff, low, high = self.gap
@@ -189,17 +195,11 @@ def predicted_of(rows: Iterable, actor_id: str) -> Predicted:
         if row.guess_milli is not None:
             groups.setdefault(row.par, []).append(row)
     kept = max(groups.values(), key=len, default=[])
-    sides = [figure_of([_Point(getattr(row, name), row.walker_id, bool(row.at_least and name == "alike_milli"))
-                        for row in kept]) for name in ("guess_milli", "alike_milli")]
-    return Predicted(*sides, [(_whole(row.guess_milli), _whole(row.alike_milli)) for row in kept
-                              if row.walker_id == actor_id])
-
-
-@dataclass(frozen=True)
-class _Point:
-    milli: int
-    walker_id: str
-    at_least: bool
+    walkers = [row.walker_id for row in kept]
+    return Predicted(
+        figure_from([row.guess_milli for row in kept], walkers),
+        figure_from([row.alike_milli for row in kept], walkers, sum(bool(row.at_least) for row in kept)),
+        [(_whole(row.guess_milli), _whole(row.alike_milli)) for row in kept if row.walker_id == actor_id])
 
 
 def _whole(milli: int) -> int:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from app.accounts.access import Actor, Manager
-from app.insights.reviews import Waiting, one_of, queue_of
+from app.insights.reviews import one_of, queue_of
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, see_other, settings_of, wants_part
@@ -43,7 +43,7 @@ def take(request: Request, actor: Manager, session: Db, walk_id: str,
     deadlines.take(session, actor.user_id, review_page.walk_of(session, actor, walk_id), mine == "yes")
     if not wants_part(request):
         return see_other("/reviews")
-    return _row(request, session, one_of(session, actor, walk_id))
+    return _row(request, session, actor, walk_id)
 
 
 @router.post("/{walk_id}")
@@ -58,22 +58,26 @@ def decide(request: Request, actor: Manager, session: Db, walk_id: str, state: A
         return _refused(request, session, actor, walk_id, no, state=state, why=why)
     if not wants_part(request):
         return see_other(f"/reviews?done={quote(walk_id, safe='')}")
-    return _row(request, session, one_of(session, actor, walk_id), is_settled=state != reviews.UNDO)
+    return _row(request, session, actor, walk_id, is_settled=state != reviews.UNDO)
 
 
-def _row(request: Request, session: Session, one: Waiting, status: int = 200, is_settled: bool = False) -> HTMLResponse:
+def _row(request: Request, session: Session, actor: Actor, walk_id: str, status: int = 200, refusal: str = "",
+         is_settled: bool = False, **typed: str) -> HTMLResponse:
+    zone = settings_of(request).time_zone
+    one = one_of(session, actor, zone, walk_id, refusal, **typed)
     return answer(request, "insights/review_row.html", status=status, one=one, is_settled=is_settled,
-                  waiting=reviews.count_waiting(session), zone=settings_of(request).time_zone)
+                  waiting=reviews.count_waiting(session), zone=zone)
 
 
 def _refused(request: Request, session: Session, actor: Actor, walk_id: str, no: Refusal, **typed: str) -> Response:
     if not wants_part(request):
         return _page(request, session, actor, refusal=no)
-    return _row(request, session, one_of(session, actor, walk_id, no.sentence, **typed), no.status)
+    return _row(request, session, actor, walk_id, no.status, no.sentence, **typed)
 
 
 def _page(request: Request, session: Session, actor: Actor, state: str = "", done: str = "",
           refusal: Refusal | None = None) -> HTMLResponse:
+    zone = settings_of(request).time_zone
     return answer(request, "insights/reviews.html", status=refusal.status if refusal else 200,
-                  queue=queue_of(session, actor, state, done), refusal=refusal.sentence if refusal else "",
-                  zone=settings_of(request).time_zone)
+                  queue=queue_of(session, actor, zone, state, done), refusal=refusal.sentence if refusal else "",
+                  zone=zone)

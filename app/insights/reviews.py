@@ -7,7 +7,6 @@ from sqlalchemy import case, func
 from sqlmodel import Session, select
 
 from app.accounts.access import Actor
-from app.accounts.organisation import time_zone
 from app.insights.figures import many
 from app.insights.listing import WalkRow, chosen_rows, walk_row
 from app.kit import clock
@@ -97,26 +96,27 @@ class Queue:
             f", {'' if n == 1 else 'the oldest '}for {oldest}" if oldest else "")
 
 
-def queue_of(session: Session, actor: Actor, state: str = "", done: str = "") -> Queue:
-    """The walks of one state, oldest first, at most 50. done: a walk to offer the way back for."""
+def queue_of(session: Session, actor: Actor, zone: str, state: str = "", done: str = "") -> Queue:
+    """The walks of one state, oldest first, at most 50. zone: the organisation's; done: a walk to offer the way back
+    for."""
     state = state if state in dict(TABS) else reviews.NEEDS
     counts = session.execute(select(Walk.review, func.count()).where(*reviews.reviewable()).group_by(Walk.review)).all()
     days = deadlines.days_of(session)
-    rows = _rows(session, actor, [Walk.review == state], days)
-    just = _rows(session, actor, [Walk.id == done], days)[:1] if done else []
+    rows = _rows(session, actor, [Walk.review == state], (days, zone))
+    just = _rows(session, actor, [Walk.id == done], (days, zone))[:1] if done else []
     return Queue(state, rows, {name: n for name, n in counts}, days, next((one for one in just if one.mine), None))
 
 
-def one_of(session: Session, actor: Actor, walk_id: str, refusal: str = "", **typed: str) -> Waiting:
+def one_of(session: Session, actor: Actor, zone: str, walk_id: str, refusal: str = "", **typed: str) -> Waiting:
     """One walk as the queue shows it. Refuses: not_found."""
-    found = _rows(session, actor, [Walk.id == walk_id], deadlines.days_of(session))
+    found = _rows(session, actor, [Walk.id == walk_id], (deadlines.days_of(session), zone))
     if not found:
         raise not_found("walk")
     found[0].refusal, found[0].typed = refusal, typed
     return found[0]
 
 
-def _rows(session: Session, actor: Actor, wanted: list, days: int) -> list[Waiting]:
+def _rows(session: Session, actor: Actor, wanted: list, rule: tuple[int, str]) -> list[Waiting]:
     mine = visible(actor).with_only_columns(Walk.id).subquery()
     entries = select(func.count()).select_from(Entry).where(Entry.walk == Walk.id).correlate(Walk).scalar_subquery()
     newest = select(func.max(Review.id)).where(Review.walk_id == Walk.id).correlate(Walk).scalar_subquery()
@@ -126,9 +126,8 @@ def _rows(session: Session, actor: Actor, wanted: list, days: int) -> list[Waiti
     found = session.execute(chosen).all()
     twins = twins_of(session, [one[0].id for one in found])
     takers = deadlines.takers(session, [one[0].id for one in found])
-    zone = time_zone(session)
     return [_waiting(actor, one[0], walk_row(actor, *one[:-2]), one[-2], one[-1], len(twins.get(one[0].id, ())),
-                     (days, zone), takers.get(one[0].id, ("", ""))) for one in found]
+                     rule, takers.get(one[0].id, ("", ""))) for one in found]
 
 
 def _waiting(actor: Actor, walk: Walk, row: WalkRow, entries: int, last: Review | None, twins: int,

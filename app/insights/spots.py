@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.insights.dots import Strip, strip_of
 from app.insights.figures import kept_back, many
+from app.insights.floors import is_below
 from app.insights.lens import UNKNOWN_PLACE
 from app.insights.visits import figure_of
 from app.insights.words import channel_icon
@@ -64,10 +65,9 @@ def spots_of(rows: list, names: dict[str, str], floor: tuple[int, int], should_b
         unsaid += not row.place
     if not groups:
         return None
-    walks, people = floor
     spots, short = [], 0
     for place, mine in sorted(groups.items(), key=lambda one: (names.get(one[0], UNKNOWN_PLACE), one[0])):
-        is_short = len(mine) < walks or len({row.walker_id for row in mine}) < people
+        is_short = is_below(floor, len(mine), {row.walker_id for row in mine})
         short += is_short
         figure = kept_back() if is_short else figure_of(mine)
         spots.append(Spot(strip_of(names.get(place, UNKNOWN_PLACE), figure, None, should_be),

@@ -179,7 +179,7 @@ def touchpoint_of(session: Session, actor: Actor, lens: Lens, journey_id: str, t
 
 def _spots(rows: list, choices: Choices, should_be: float) -> Spots | None:
     """None through the lens of one place: what is left then is that place."""
-    if choices.lens.place or not any(row.place for row in rows):
+    if choices.lens.place:
         return None
     return spots_of(rows, choices.places, choices.floor, should_be, lambda place: choices.link(place=place))
 

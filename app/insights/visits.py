@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.insights import lens as lenses
 from app.insights.figures import Figure, kept_back
-from app.insights.floors import floor_of
+from app.insights.floors import floor_of, is_below
 from app.insights.lens import Lens
 from app.insights.models import StageScore
 from app.insights.weights import Weights
@@ -58,15 +58,19 @@ def revisions(rows: list) -> dict[str, int]:
 def figure_of(rows: Iterable) -> Figure:
     """One figure of rows alike in journey, revision and touchpoint; needs milli, walker_id and at_least of each."""
     rows = list(rows)
-    walks, people = floor_of(rows)
-    if walks and (len(rows) < walks or len({row.walker_id for row in rows}) < people):
+    if is_below(floor_of(rows), len(rows), {row.walker_id for row in rows}):
         return kept_back()
-    millis = [row.milli for row in rows]
+    return figure_from([row.milli for row in rows], [row.walker_id for row in rows],
+                       sum([row.at_least for row in rows]))
+
+
+def figure_from(millis: list[int], walkers: list[str], at_least: int = 0) -> Figure:
+    """One figure of scores in millipoints, each with its walker. at_least: how many had a wait without a seen end."""
     hist = Counter([(milli + 500) // 1000 for milli in millis])
-    cell = {"n": len(rows), "sum": sum(millis), "sumsq": sum([milli * milli for milli in millis]),
+    cell = {"n": len(millis), "sum": sum(millis), "sumsq": sum([milli * milli for milli in millis]),
             "hist": {str(points): n for points, n in hist.items()}, "contributions": {}, "outcomes": {},
-            "walkers": dict(Counter([row.walker_id for row in rows])), "unnamed": 0}
-    return Figure(cell, sum([row.at_least for row in rows]))
+            "walkers": dict(Counter(walkers)), "unnamed": 0}
+    return Figure(cell, at_least)
 
 
 def middle(values: Iterable[float]) -> float | None:

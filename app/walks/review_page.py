@@ -68,7 +68,7 @@ class Beside:
     @property
     def may_undo(self) -> bool:
         last = self.history[0][0] if self.history else None
-        return self.may_decide and reviews.is_own(last, self.actor.user_id) and last.why != reviews.ANSWERED
+        return self.may_decide and reviews.is_own(last, self.actor.user_id)
 
     @property
     def head(self) -> str:

@@ -5,11 +5,13 @@ import json
 import pytest
 from sqlmodel import select
 
+from app.accounts.access import Actor
 from app.accounts.models import Mark
 from app.demo.script import demo_id
 from app.demo.walks import maria_by_dana
 from app.insights import jobs as scores
 from app.insights import lens as lenses
+from app.insights.gap_page import gaps_of
 from app.insights.lens import Lens
 from app.insights.models import Cell, StageScore
 from app.journeys import places
@@ -18,6 +20,7 @@ from app.kit import jobs
 from app.walks.commands import receive
 from tests.insights.logs import CALL, JOURNEY, another, enter_journeys
 
+MO = Actor("u-mo", "Mo", "manager")
 HIGH, CAM = demo_id("place", "highgate"), "p-camden"
 STORE = demo_id("touchpoint", JOURNEY, "store")
 MARKER = "Sign at door"  # a caption of every one of these walks
@@ -156,6 +159,18 @@ def test_another_filter_does_not_get_round_the_floor(database, cast, town, as_):
     alone = [row for row in heat if "own" in row["persona"]]
     assert alone and {(row["says"], row["walks"], row["mean"], row["felt"]) for row in alone} == {
         ("kept back", None, None, None)}
+
+
+def test_guesses_in_one_personas_shoes_are_kept_back_too(database, cast, town):
+    walked(database, cast, ["ada"] * 5)  # enough for guesses to be told, but by one person
+    with database.write() as session:
+        reason = {"persona": None, "own_reason": {"issue": "x"}}
+        receive(session, cast["zoe"], "phone-own", at(another(maria_by_dana(), "own", cast["zoe"].id, reason), HIGH))
+    jobs.drain(database)
+    with database.read() as session:
+        everywhere, here = (gaps_of(session, MO, Lens(place=place)).journeys[0] for place in ("", HIGH))
+    assert [side.n for _, side in everywhere.personas] == [5, 1]
+    assert here.predicted.n == 6 and here.personas == []
 
 
 def test_hours_of_one_place_are_kept_back_too(database, cast, town, as_):
