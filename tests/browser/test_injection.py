@@ -236,7 +236,7 @@ addEventListener('load', () => { window.tried = tries() })"""
 
 # The browser judges a form's address after `submit` returned, so its word is waited for.
 SENT_AWAY = """Promise.race([new Promise(done => setTimeout(done, 20000)), new Promise(done => {
-    addEventListener('securitypolicyviolation', ({effectiveDirective}) => effectiveDirective === 'form-action' && done())
+    addEventListener('securitypolicyviolation', told => told.effectiveDirective === 'form-action' && done())
     document.querySelector('#away').submit() })])"""
 
 
