@@ -15,7 +15,7 @@ from sqlmodel import Session
 from app.accounts import commands
 from app.care import door, erasing, lasting, lock, sweeping
 from app.care.doctor import FIXED_SQLITE, sqlite_warning
-from app.care.patience import patience
+from app.care.patience import patience, patient_loop
 from app.care.proxies import Behind
 from app.cli.opening import opened
 from app.kit import jobs
@@ -74,9 +74,10 @@ def listen(settings: Settings, host: str, port: int, certificate: str = "", key:
 
 def served(built: FastAPI, settings: Settings) -> dict:
     """What uvicorn is told of this app; where it listens is left to the caller."""
-    return {"app": Behind(built, settings.proxies, settings.data_dir), "http": patience(settings.head_seconds),
-            "ws": "none", "log_level": "warning", "server_header": False, "proxy_headers": False,
-            "timeout_keep_alive": 15, "timeout_graceful_shutdown": 20, "limit_concurrency": 1000}
+    return {"app": Behind(built, settings.proxies, settings.data_dir), "http": patience(settings),
+            "loop": patient_loop(settings), "ws": "none", "log_level": "warning", "server_header": False,
+            "proxy_headers": False, "timeout_keep_alive": 15, "timeout_graceful_shutdown": 20,
+            "limit_concurrency": 1000}
 
 
 def made_ready(built: FastAPI) -> None:

@@ -23,20 +23,21 @@ class Said:
 
 
 class Edge:
-    """The server and its port."""
+    """The server and its port. more: as uvicorn takes it, such as a certificate."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, **more):
         self.app = build(settings)
         self.listening = socket.create_server(("127.0.0.1", 0))
+        self.listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)  # what nobody takes stays with the server
         self.port = self.listening.getsockname()[1]
-        self.server = uvicorn.Server(uvicorn.Config(**served(self.app, settings)))
+        self.server = uvicorn.Server(uvicorn.Config(**served(self.app, settings), **more))
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
         while not self.server.started:
             assert self.thread.is_alive(), "the server did not start"
 
     def _run(self) -> None:
-        with asyncio.Runner() as runner:
+        with asyncio.Runner(loop_factory=self.server.config.get_loop_factory()) as runner:
             runner.run(self.server.serve([self.listening]))
 
     def stop(self) -> None:

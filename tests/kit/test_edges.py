@@ -2,14 +2,18 @@
 
 import gzip
 import shutil
+import socket
+import ssl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi.responses import Response, StreamingResponse
 from sqlmodel import select
 
 from app.accounts.models import Bucket
+from app.care.authority import certificate_for
 from app.settings import Settings
 from tests import world
 from tests.kit.edge import Edge, heard
@@ -96,6 +100,83 @@ def test_a_body_that_keeps_its_pace_is_taken(edge):
                     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n" % len(body),
                     *(body[at:at + 20] for at in range(0, len(body), 20)))
     assert said.status == 422
+
+
+# Slow readers
+
+ASK = b"GET /much HTTP/1.1\r\nHost: shoe.test\r\n%s\r\n"
+MUCH = 400_000
+UNREAD = {"alone": (ASK % b"", b""), "nothing more to ask": (ASK % b"Connection: close\r\n", b""),
+          "three at once": ((ASK % b"") * 3, b""), "asks again": (ASK % b"", ASK % b""),
+          "half a head behind it": (ASK % b"", b"GET /up HTT")}
+
+
+@pytest.fixture(scope="module")
+def much(edge):
+    """An answer larger than what kernels hold for a narrow reader, in one piece and in many."""
+    edge.app.add_api_route("/much", lambda: Response(b"m" * MUCH))
+    edge.app.add_api_route("/more", lambda: StreamingResponse(b"m" * 10_000 for _ in range(MUCH // 10_000)))
+
+
+def narrow(edge) -> socket.socket:
+    """A connection whose own kernel takes a few KB at most."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(60)
+    line.connect(("127.0.0.1", edge.port))
+    return line
+
+
+def test_an_answer_nobody_takes_is_not_kept_for_ever(edge, much):
+    kinds = [[each.replace(b"/much", address) for each in kind]
+             for kind in UNREAD.values() for address in (b"/much", b"/more", b"/up")]
+    lines = [narrow(edge) for _ in kinds]
+    for line, (asked, _) in zip(lines, kinds, strict=True):
+        line.sendall(asked)
+    for line, (_, more) in zip(lines, kinds, strict=True):
+        assert line.recv(100).startswith(b"HTTP/1.1 200 OK")
+        line.sendall(more)
+    assert edge.ask("GET", "/up").status == 200
+    while edge.connections:
+        time.sleep(0.01)
+    for line in lines:
+        with line:
+            assert len(heard(line).body) < MUCH
+
+
+def test_an_answer_taken_slowly_comes_whole(edge, much):
+    def taken(address: bytes) -> bytes:
+        with narrow(edge) as line:
+            line.sendall((ASK % b"Connection: close\r\n").replace(b"/much", address))
+            got, pause = b"", threading.Event()
+            while chunk := line.recv(10_000):
+                got += chunk
+                pause.wait(0.08)  # longer in all than two looks of the server
+            return got
+    with ThreadPoolExecutor() as readers:
+        for got in readers.map(taken, (b"/much", b"/more")):
+            assert got.count(b"m" * 1000) == MUCH // 1000
+
+
+HANDSHAKES = {"silent": b"", "half a hello": b"\x16\x03\x01\x02\x00\x01\x00", "no TLS": b"GET /up HTTP/1.1\r\n\r\n"}
+
+
+def test_hands_that_are_never_shaken_are_let_go(edge, sqlite_template, tmp_path):
+    shutil.copy(sqlite_template, tmp_path / "shoeleather.db")
+    certificate, key, trusted = certificate_for(tmp_path / "tls", ["127.0.0.1"])
+    sealed = Edge(Settings(data_dir=tmp_path, public_url="https://127.0.0.1", worker=False, head_seconds=1.5,
+                           _env_file=None), ssl_certfile=str(certificate), ssl_keyfile=str(key))
+    lines = [sealed.dial() for _ in HANDSHAKES]
+    for line, said in zip(lines, HANDSHAKES.values(), strict=True):
+        line.sendall(said)
+    with ssl.create_default_context(cafile=trusted).wrap_socket(sealed.dial(), server_hostname="127.0.0.1") as line:
+        line.sendall(b"GET /up HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert heard(line).status == 200
+    for line in lines:
+        with line:
+            while line.recv(4096):  # half a minute at most: asyncio itself waits a whole one
+                pass
+    sealed.stop()
 
 
 # Hosts and proxies that lie
