@@ -14,7 +14,7 @@ const IS_FIRST = !self.registration.active;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
-self.addEventListener("message", ({ data }) => { if (data?.type === "take-over") self.skipWaiting(); });
+self.addEventListener("message", ({ data, origin }) => { if (origin === self.location.origin && data?.type === "take-over") self.skipWaiting(); });
 self.addEventListener("fetch", (event) => {
   const answer = route(event.request);
   if (answer) event.respondWith(answer());

@@ -179,3 +179,15 @@ def test_60_everything_is_sent_without_background_sync(phone, fake):
     phone.run("delete globalThis.SyncManager; await openAll(); await taps(sl.log, 3);" + START + """
       await until(async () => (await rows(sl.log, 'outbox')).length === 0);""")
     assert len(fake.entries) == 3
+
+
+def test_a_foreign_or_odd_message_changes_no_build(phone, fake):
+    build(fake, "r1")
+    phone.run(START)
+    [worker] = phone.context.service_workers
+    got = worker.evaluate("""() => { let taken = 0; self.skipWaiting = () => { taken += 1; };
+      const here = self.location.origin, ours = { type: 'take-over' };
+      return [['https://elsewhere.example', ours], ['null', ours], ['', ours], [here, null], [here, 'take-over'],
+        [here, { type: 'purge' }], [here, ['take-over']], [here, ours]].map(([origin, data]) => {
+          self.dispatchEvent(new ExtendableMessageEvent('message', { origin, data })); return taken; }); }""")
+    assert got == [0] * 7 + [1]
