@@ -1,0 +1,141 @@
+"""What the code may not hold, whoever writes it next: shells, words run as code, statements made of input, weak chance
+and weak digests, logs that go elsewhere. docs/asvs.md names these where no request could show the same."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "app"
+SCRIPTS = [path for path in (ROOT / "static/js").rglob("*.js") if "vendor" not in path.parts]
+
+
+@cache
+def read() -> list[tuple[str, ast.AST]]:
+    """(path under app/, its tree) of every file of ours."""
+    return [(path.relative_to(APP).as_posix(), ast.parse(path.read_text())) for path in sorted(APP.rglob("*.py"))]
+
+
+def dotted(node: ast.expr) -> str:
+    """`subprocess.run`; of what is called on an answer, `….run`."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "…"
+
+
+@cache
+def calls() -> list[tuple[str, str, ast.Call]]:
+    """(file, what is called, the call)."""
+    return [(here, dotted(node.func), node) for here, tree in read() for node in ast.walk(tree)
+            if isinstance(node, ast.Call)]
+
+
+@cache
+def imported() -> set[tuple[str, str]]:
+    """(file, module) of every import."""
+    return {(here, name) for here, tree in read() for node in ast.walk(tree) for name in (
+        [each.name for each in node.names] if isinstance(node, ast.Import)
+        else [node.module or ""] if isinstance(node, ast.ImportFrom) else [])}
+
+
+# Chromium, the darkroom and pg_dump: fixed programs, words of theirs in a list.
+PROGRAMS = {"kit/pdf.py", "walks/renditions.py", "care/postgres.py"}
+SHELLS = re.compile(r"os\.(system|popen|spawn\w*|exec\w*|posix_spawn\w*)|(asyncio\.)?create_subprocess_\w+|pty\.\w+|"
+                    r"subprocess\.(getoutput|getstatusoutput)|commands\.getoutput")
+
+
+def test_no_shell_stands_between_us_and_a_program():
+    started = set()
+    for here, name, call in calls():
+        assert not SHELLS.fullmatch(name), f"{here}:{call.lineno}: {name}"
+        assert not any(each.arg == "shell" for each in call.keywords), f"{here}:{call.lineno}: shell="
+        if re.fullmatch(r"subprocess\.(run|Popen|call|check_call|check_output)", name):
+            started.add(here)
+            assert isinstance(call.args[0], ast.List), f"{here}:{call.lineno}: give the words as a list"
+    assert started == PROGRAMS
+    assert {here for here, name in imported() if name == "subprocess"} == PROGRAMS
+
+
+RUNS = re.compile(r"eval|exec|compile|__import__|(.+\.)?(from_string|Template|exec_module)|runpy\..+")
+PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "jsonpickle", "yaml", "runpy", "code"}
+
+
+def test_nothing_that_comes_in_is_run_made_a_template_or_unpickled():
+    for here, name, call in calls():
+        assert not RUNS.fullmatch(name), f"{here}:{call.lineno}: {name}"
+    found = {(here, name) for here, name in imported() if name.split(".")[0] in PICKLES}
+    assert found == set()
+    modules = {(here, ast.unparse(call.args[0])) for here, name, call in calls() if name.endswith("import_module")}
+    assert modules == {("main.py", "f'app.{room}.{door}'"), ("cli/__init__.py", "f'app.cli.{subject}'")}
+
+
+SQL = re.compile(r"(.+\.)?(text|exec_driver_sql|literal_column|executescript|prefix_with|suffix_with)")
+# Names of settings; the one look at photos of care/photos.py; the words of the index of searching, by name.
+OWN_WORDS = {"care/lasting.py", "care/doctor.py", "exports/search.py", "exports/search_index.py"}
+
+
+def constant(node: ast.expr) -> bool:
+    if isinstance(node, ast.IfExp):
+        return constant(node.body) and constant(node.orelse)
+    return isinstance(node, ast.Constant)
+
+
+def test_no_statement_of_sql_is_made_of_words_that_came_in():
+    """What is not said through columns and parameters is written out; ORM calls have no place for a string."""
+    seen = 0
+    for here, name, call in calls():
+        if SQL.fullmatch(name) and call.args and not name.startswith("pen."):
+            seen += 1
+            assert constant(call.args[0]) or here in OWN_WORDS, f"{here}:{call.lineno}: {ast.unparse(call)[:80]}"
+    assert seen > 10
+    for here, name, call in calls():
+        if name.endswith((".execute", ".exec", ".scalars", ".scalar")) and call.args:
+            assert not isinstance(call.args[0], (ast.JoinedStr, ast.Constant)), f"{here}:{call.lineno}: a bare string"
+
+
+def test_what_must_not_be_guessed_comes_from_the_system():
+    """`random` draws the demo world's crowd and, from a fixed seed, other weights; in scripts it spreads waits."""
+    assert {here for here, name in imported() if name.split(".")[0] == "random"} == {
+        "demo/crowd.py", "insights/sensitivity.py"}
+    for here, name, call in calls():
+        assert not re.fullmatch(r"(uuid\.)?uuid[1345]", name) or here.startswith("demo/"), f"{here}:{call.lineno}"
+    spread = {path.name for path in SCRIPTS if "Math.random" in path.read_text()}
+    assert spread <= {"outbox.js", "wire.js"}
+
+
+DIGESTS = {"sha256", "sha384", "sha512", "file_digest"}
+# Where cryptography may come from; none of it is ours.
+MAKERS = {"hashlib", "hmac", "secrets", "ssl", "cryptography", "pwdlib", "joserfc", "webauthn"}
+OTHERS = {"Crypto", "Cryptodome", "nacl", "rsa", "ecdsa", "bcrypt", "passlib", "crypt", "md5", "jwt", "jose", "authlib",
+          "OpenSSL", "scrypt", "argon2", "pyaes"}
+
+
+def test_only_approved_digests_and_ciphers_are_asked_for():
+    tops = {name.split(".")[0] for _, name in imported()}
+    assert tops & OTHERS == set() and {"hashlib", "secrets", "cryptography"} <= tops & MAKERS
+    for here, tree in read():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                of, what = node.value.id, node.attr
+                assert of != "hashlib" or what in DIGESTS, f"{here}:{node.lineno}: hashlib.{what}"
+                assert of != "hashes" or what in ("SHA256", "SHA384", "SHA512"), f"{here}:{node.lineno}: {of}.{what}"
+                assert of != "ec" or what in ("generate_private_key", "SECP256R1", "ECDSA", "EllipticCurvePrivateKey",
+                                              "EllipticCurvePublicKey"), f"{here}:{node.lineno}: {of}.{what}"
+    for here, name, call in calls():
+        if name == "hashlib.file_digest":
+            assert ast.unparse(call.args[1]) == "'sha256'"
+        if name == "hmac.new":
+            assert ast.unparse(call.args[2]) == "hashlib.sha256", here
+    asked = {word for path in SCRIPTS for line in path.read_text().splitlines() if "subtle" in line or "AES" in line
+             for word in re.findall(r'"([A-Z][A-Z0-9]+-[A-Z0-9-]+)"', line)}
+    assert asked == {"AES-GCM", "SHA-256"}
+
+
+def test_logs_go_to_the_console_and_to_the_log_of_deeds_and_nowhere_else():
+    """docs/privacy.md tells of both; a handler that sends or keeps lines elsewhere must be told of there first."""
+    sends = re.compile(r"(logging\.)?(basicConfig|(dict|file)Config|\w+Handler)|.+\.addHandler|syslog\..+")
+    for here, name, call in calls():
+        assert not sends.fullmatch(name), f"{here}:{call.lineno}: {name}"
+    away = {"logging.handlers", "logging.config", "syslog", "sentry_sdk", "opentelemetry", "structlog", "loguru"}
+    assert {name for _, name in imported()} & away == set()
