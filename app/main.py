@@ -6,17 +6,18 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from pkgutil import iter_modules
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from app import pwa
 from app.accounts import denials, organisation, step_up
@@ -52,8 +53,6 @@ def build(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     app = FastAPI(title="Shoeleather", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
                   lifespan=_lifespan)
-    # On the router and not on the app, whose own limit answers outside every middleware, without words or headers.
-    app.router.max_body_size = BODY_BYTES
     app.state.settings = settings
     app.state.database = Database(settings.database)
     app.state.outbound = Outbound(settings)
@@ -65,10 +64,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.house = lambda: _house(app)
     app.state.waiting = lambda: _waiting(app)
     app.state.heard = last_heard
-    for module in _doors():
-        if hasattr(module, "router"):
-            app.include_router(module.router)
-    app.include_router(pwa.router)
+    app.router.routes.extend(_addresses())
     app.openapi = partial(document, app)
     app.mount(f"/static/{RELEASE}", Static(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
@@ -89,6 +85,18 @@ def _stamp_all(app: FastAPI, settings: Settings) -> None:
     # Around the whole stack and not in it: the answer to something broken is made outside every added middleware.
     inner = app.build_middleware_stack
     app.build_middleware_stack = lambda: SecurityHeaders(inner(), settings)
+
+
+@cache
+def _addresses() -> list[BaseRoute]:
+    # Once a process: for every app that includes a room the framework would work all its addresses out anew, on the
+    # first request. The limit is here and not on the app, whose own answers outside every middleware, without words.
+    rooms = APIRouter(max_body_size=BODY_BYTES)
+    for module in _doors():
+        if hasattr(module, "router"):
+            rooms.include_router(module.router)
+    rooms.include_router(pwa.router)
+    return rooms.routes
 
 
 def _doors():

@@ -5,11 +5,10 @@ for the role or the token's scope, hid = as if it did not exist.
 """
 
 import shutil
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from fastapi import Request
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
@@ -286,6 +285,7 @@ TABLE = {
     "GET /erasures": ADMINS,
     "GET /erasures/new": policy("sign no no no no hid sign sign sign sign"),  # as long as it names nobody
     "POST /erasures": ADMINS,
+    "POST /erasures/{erasure_id}/refusal": policy("sign no no no no hid sign sign sign sign"),  # nobody asked for it
     "GET /erasures/{erasure_id}": ADMINS,
     "GET /account/erasure": SIGNED_IN,
     "POST /account/erasure": SIGNED_IN,
@@ -333,7 +333,7 @@ def house(sqlite_template, tmp_path_factory):
     with app.state.database.write() as session:
         session.add(Photo(id=PHOTO, walk=values["walk_id"], owner_id="u-ada", sha256="ab" * 32, size=1, offset=1,
                           state="ready", width=1, height=1, named_at=clock.now()))
-    app.dependency_overrides[db._session] = _rolled_back(app.state.database)
+    app.state.database.session_for = _rolled_back(app.state.database)
     with start_blocking_portal() as app.state.portal, one_writer(app.state.database.writer):
         yield app, credentials, values
     app.state.database.dispose()
@@ -407,12 +407,13 @@ def _client(app, credentials) -> TestClient:
 
 
 def _rolled_back(database):
-    def session(request: Request):
-        engine = database.reader if request.method in db.SAFE_METHODS else database.writer
+    @asynccontextmanager
+    async def session_for(method: str):
+        engine = database.reader if method in db.SAFE_METHODS else database.writer
         with db.Session(engine, expire_on_commit=False) as opened:
             yield opened
             opened.rollback()
-    return session
+    return session_for
 
 
 def ask(house, route: str, actor: str, **other: str):

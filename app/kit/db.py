@@ -101,6 +101,19 @@ class Database:
         with self._thread_turn:
             yield
 
+    @asynccontextmanager
+    async def session_for(self, method: str) -> AsyncIterator[Session]:
+        """A request's own session: one that only reads for a method that changes nothing. For threads alone."""
+        if method not in SAFE_METHODS:
+            async with self._write_later() as session:
+                yield session
+            return
+        session = Session(self.reader, expire_on_commit=False)
+        try:
+            yield session
+        finally:
+            await _surely(session.close)
+
     async def keep(self, work: Callable[..., Any], *arguments) -> Any:
         """What `work(session, *arguments)` returned, once it is committed: `write` for the event loop.
 
@@ -154,15 +167,7 @@ def _endings() -> CapacityLimiter:
 
 
 async def _session(request: Request) -> AsyncIterator[Session]:
-    database: Database = request.app.state.database
-    if request.method in SAFE_METHODS:
-        session = Session(database.reader, expire_on_commit=False)
-        try:
-            yield session
-        finally:
-            await _surely(session.close)
-        return
-    async with database._write_later() as session:
+    async with request.app.state.database.session_for(request.method) as session:
         yield session
 
 

@@ -6,10 +6,10 @@ What is sent is drawn by Hypothesis from a fixed seed; `make soak` draws more (b
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
-from fastapi import Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
@@ -48,7 +48,7 @@ class House:
             values = _furnish(session, self.app.state.blobs)
             admin = session.exec(select(User).where(User.role == "admin")).first()
             self.cookie = world.credentials(session, admin, None)[1]["sl"]
-        self.app.dependency_overrides[db._session] = _taken_back(database)
+        database.session_for = _taken_back(database)
         self.client = TestClient(self.app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False,
                                  headers={"origin": ORIGIN, "cookie": f"sl={self.cookie}"})
         self.client.__enter__()
@@ -70,13 +70,14 @@ class House:
 
 
 def _taken_back(database: Database):
-    def session(request: Request) -> Iterator[db.Session]:
-        engine = database.reader if request.method in db.SAFE_METHODS else database.writer
+    @asynccontextmanager
+    async def session_for(method: str) -> AsyncIterator[db.Session]:
+        engine = database.reader if method in db.SAFE_METHODS else database.writer
         with db.Session(engine, expire_on_commit=False) as opened:
             yield opened
             opened.flush()  # what a commit would have said of it
             opened.rollback()
-    return session
+    return session_for
 
 
 def _furnish(session, blobs) -> list[str]:
