@@ -1,4 +1,5 @@
-"""What the organisation says of itself, its name and its time zone: the one place that knows which words are in force.
+"""What the organisation says of itself, its name, its time zone and the languages of its customers: the one place that
+knows which words are in force.
 
 What was kept on the Organisation page wins; ORGANISATION and TIME_ZONE of the environment stand until something is
 kept. A container names its defaults in its environment, so the other way round nothing could be changed on the page.
@@ -9,7 +10,7 @@ from zoneinfo import available_timezones
 
 from sqlmodel import Session, select
 
-from app.accounts import audit
+from app.accounts import audit, languages
 from app.accounts.access import Actor
 from app.accounts.models import Mark, User
 from app.kit import jobs
@@ -27,12 +28,14 @@ UNNAMED = Settings.model_fields["organisation"].default
 @dataclass(frozen=True)
 class House:
     """What every page needs to know of the house. settings: the environment with what was kept laid over it; kept:
-    names of what was; anew: walks whose day was told anew, and of how many, None when none are."""
+    names of what was; anew: walks whose day was told anew, and of how many, None when none are; languages: codes of
+    those its customers write in."""
 
     settings: Settings
     is_demo: bool = False
     kept: frozenset[str] = frozenset()
     anew: tuple[int, int] | None = None
+    languages: tuple[str, ...] = languages.ENGLISH
 
     @property
     def name(self) -> str:
@@ -43,11 +46,14 @@ class House:
 def house(session: Session, settings: Settings) -> House:
     """The house as it stands now, in one statement."""
     marks = dict(session.execute(select(Mark.id, Mark.value).where(
-        Mark.id.in_((NAME, ZONE, DAYS_ANEW, "demo")))).all())
-    said = {name: marks[name] for name in (NAME, ZONE) if name in marks}
+        Mark.id.in_((NAME, ZONE, languages.MARK, DAYS_ANEW, "demo")))).all())
+    kept = {name: marks[name] for name in (NAME, ZONE) if name in marks}
+    said = dict(kept)
+    if "demo" in marks and settings.organisation == UNNAMED:
+        said.setdefault(NAME, marks["demo"])  # the invented company's, until somebody says whose house it is
     done, _, every = marks.get(DAYS_ANEW, "").partition("/")
-    return House(settings.model_copy(update=said) if said else settings, "demo" in marks, frozenset(said),
-                 (int(done), int(every)) if every else None)
+    return House(settings.model_copy(update=said) if said else settings, "demo" in marks, frozenset(kept),
+                 (int(done), int(every)) if every else None, languages.kept_as(marks.get(languages.MARK, "")))
 
 
 def time_zone(session: Session) -> str:
@@ -75,14 +81,20 @@ def read_name(typed: str) -> str:
     return name
 
 
-def keep(session: Session, actor: Actor | User, now: House, name: str, zone: str) -> None:
-    """Keep name and zone. Another zone tells the day of every walk anew, as a job. again: nothing. Refuses: bad_name,
-    unknown_zone."""
-    name, zone = read_name(name), read_zone(zone)
+def read(name: str, zone: str, spoken: list[str]) -> tuple[str, str, tuple[str, ...]]:
+    """Name, zone and languages as they are kept. Refuses: bad_name, unknown_zone, no_language."""
+    return read_name(name), read_zone(zone), languages.read_languages(spoken)
+
+
+def keep(session: Session, actor: Actor | User, now: House, name: str, zone: str, spoken: list[str]) -> None:
+    """Keep name, zone and languages. Another zone tells the day of every walk anew, as a job. again: nothing. Refuses
+    as read."""
+    name, zone, spoken = read(name, zone, spoken)
     changed = [what for what, said, before in (("name", name, now.settings.organisation),
-                                               (ZONE, zone, now.settings.time_zone)) if said != before]
-    session.merge(Mark(id=NAME, value=name))
-    session.merge(Mark(id=ZONE, value=zone))
+                                               (ZONE, zone, now.settings.time_zone),
+                                               (languages.MARK, spoken, now.languages)) if said != before]
+    for what, said in ((NAME, name), (ZONE, zone), (languages.MARK, ",".join(spoken))):
+        session.merge(Mark(id=what, value=said))
     if changed:
         audit.note(session, actor, "settings.changed", about="organisation", changed=changed, zone=zone)
     if ZONE in changed:

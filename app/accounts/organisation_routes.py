@@ -1,4 +1,4 @@
-"""Doors of an admin to the organisation: its name and time zone, and whether mail works."""
+"""Doors of an admin to the organisation: its name, time zone and languages, and whether mail works."""
 
 from typing import Annotated
 
@@ -8,12 +8,14 @@ from sqlmodel import Session
 
 from app.accounts import organisation, posting
 from app.accounts.access import Admin
+from app.accounts.languages import LANGUAGES
 from app.kit.db import Db
 from app.kit.errors import Refusal, not_found
 from app.kit.web import answer, house_of, see_other
 
 router = APIRouter(prefix="/organisation")
 Text = Annotated[str, Form(max_length=300)]
+Ticked = Annotated[list[str], Form(max_length=100)]
 
 
 @router.get("")
@@ -24,15 +26,14 @@ def show(request: Request, actor: Admin, session: Db) -> HTMLResponse:
 
 @router.post("")
 def change(request: Request, actor: Admin, session: Db, name: Text = "", time_zone: Text = "",
-           sure: Text = "") -> Response:
-    """Keep name and zone; another zone only once somebody read what it does."""
-    typed = {"name": name, "time_zone": time_zone}
+           languages: Ticked = (), sure: Text = "") -> Response:
+    """Keep name, zone and languages; another zone only once somebody read what it does."""
+    typed = {"name": name, "time_zone": time_zone, "languages": languages}
     try:
-        moves = organisation.read_zone(time_zone) != house_of(request).settings.time_zone
-        organisation.read_name(name)
-        if moves and sure != time_zone:
-            return _page(request, session, typed=typed, moves=organisation.read_zone(time_zone))
-        organisation.keep(session, actor, house_of(request), name, time_zone)
+        name, zone, spoken = organisation.read(name, time_zone, languages)
+        if zone != house_of(request).settings.time_zone and sure != time_zone:
+            return _page(request, session, typed=typed, moves=zone)
+        organisation.keep(session, actor, house_of(request), name, zone, spoken)
     except Refusal as no:
         return _page(request, session, no, typed)
     return see_other("/organisation?said=saved")
@@ -62,6 +63,6 @@ def _page(request: Request, session: Session, refusal: Refusal | None = None, ty
           moves: str = "", mail_refusal: Refusal | None = None, letter=None, to: str = "") -> HTMLResponse:
     no, now = refusal or mail_refusal, house_of(request)
     return answer(request, "accounts/organisation.html", status=no.status if no else 200, refusal=refusal, house=now,
-                  typed=typed or {"name": now.name, "time_zone": now.settings.time_zone}, moves=moves,
-                  zones=organisation.ZONES, letters=posting.lately(session), mail_refusal=mail_refusal, letter=letter,
-                  to=to or "")
+                  typed=typed or {"name": now.name, "time_zone": now.settings.time_zone, "languages": now.languages},
+                  moves=moves, zones=organisation.ZONES, all_languages=LANGUAGES,
+                  letters=posting.lately(session), mail_refusal=mail_refusal, letter=letter, to=to or "")

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from app.accounts import audit, commands, known, organisation, passkeys, passwords, tries
 from app.accounts.access import Visitor, Walker, cookie_name, is_https
+from app.accounts.languages import ENGLISH, LANGUAGES
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
 from app.kit.db import Db
@@ -17,7 +18,7 @@ from app.kit.web import answer, safe_next, see_other
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=300)]
-UNTYPED = {"email": "", "name": "", "house": "", "time_zone": ""}
+UNTYPED = {"email": "", "name": "", "house": "", "time_zone": "", "languages": ENGLISH}
 
 
 class DeviceIn(BaseModel):
@@ -87,12 +88,12 @@ def welcome_page(request: Request, session: Db):
     """The first admin's page, open only while nobody has an account."""
     if commands.has_users(session):
         return see_other("/login")
-    return answer(request, "accounts/welcome.html", refusal=None, zones=organisation.ZONES, typed=UNTYPED)
+    return _first_page(request, UNTYPED)
 
 
 @router.post("/welcome")
 def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, password: Text,
-            house: Text = "", time_zone: Text = ""):
+            house: Text = "", time_zone: Text = "", languages: Annotated[list[str], Form(max_length=100)] = ()):
     """Make the first admin with the code from the server's console, and say whose house it is."""
     try:
         if not commands.take_try(session, "first-admin", 20):
@@ -100,18 +101,21 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
         if commands.has_users(session):
             raise Refusal("already_begun", 409, "The first admin exists already. Sign in instead.")
         hashed, now = passwords.hashed(password), organisation.house(session, request.app.state.settings)
-        called = organisation.read_name(house or now.settings.organisation)
-        zone = organisation.read_zone(time_zone or now.settings.time_zone)
+        said = organisation.read(house or now.settings.organisation, time_zone or now.settings.time_zone, languages)
         commands.redeem_link(session, "first_admin", code.strip())
         user = commands.add_user(session, email, Role.admin, name)
     except Refusal as no:
-        typed = {"email": email, "name": name, "house": house, "time_zone": time_zone}
-        return answer(request, "accounts/welcome.html", status=no.status, refusal=no.sentence, zones=organisation.ZONES,
-                      typed=typed)
+        return _first_page(request, {"email": email, "name": name, "house": house, "time_zone": time_zone,
+                                     "languages": languages}, no)
     user.password_hash = hashed
     audit.note(session, user, "account.made", user.id, role=user.role)
-    organisation.keep(session, user, now, called, zone)
+    organisation.keep(session, user, now, *said)
     return signed(request, session, user, "/")
+
+
+def _first_page(request: Request, typed: dict, no: Refusal | None = None):
+    return answer(request, "accounts/welcome.html", status=no.status if no else 200, refusal=no and no.sentence,
+                  zones=organisation.ZONES, all_languages=LANGUAGES, typed=typed)
 
 
 @router.get("/sign-in/{secret}")

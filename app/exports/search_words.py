@@ -1,19 +1,13 @@
 """Words as search compares them, and the parts of a text that were looked for. Pure, the same on every database."""
 
 import re
-import unicodedata
+
+from app.kit.letters import UNSPACED, flat
 
 MOST_WORDS, LETTERS = 8, 64
 AROUND = 90  # letters shown on either side of the first find
-_WORD = re.compile(r"[^\W_]+")
-_FLAT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
-
-
-def fold(word: str) -> str:
-    """'Überfällig' → 'uberfallig': lower case, no accents."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", word.casefold())
-                   if not unicodedata.combining(letter))
-    return bare.translate(_FLAT)
+# Where no space stands between words, each letter is one: 返金 is found within 返金がまだ.
+_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]|[\u0300-\u036f\u064b-\u065f])+")  # or letters with loose accents
 
 
 def folded(*texts: str) -> str:
@@ -22,8 +16,7 @@ def folded(*texts: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    # Folding may tear a word apart (½ becomes 1⁄2), so what is kept is looked for once more.
-    return [part[:LETTERS] for word in _WORD.findall(text) for part in _WORD.findall(fold(word))]
+    return [word[:LETTERS] for word in _WORD.findall(flat(text))]
 
 
 def asked_words(typed: str) -> list[str]:
@@ -37,7 +30,7 @@ def parts(text: str, asked: list[str]) -> list[tuple[str, bool]]:
     """The text as (piece, was looked for): every word that begins with one of the asked ones."""
     pieces, done = [], 0
     for found in _WORD.finditer(text):
-        if any(part.startswith(word) for part in _WORD.findall(fold(found.group())) for word in asked):
+        if any(part.startswith(word) for part in _WORD.findall(flat(found.group())) for word in asked):
             pieces += [(text[done:found.start()], False), (found.group(), True)]
             done = found.end()
     pieces.append((text[done:], False))

@@ -2,14 +2,17 @@
 
 from sqlmodel import Session
 
+from app.accounts import languages
 from app.accounts.access import Actor
 from app.kit.errors import not_found
+from app.kit.letters import is_unspaced
 from app.voice import themes
 from app.voice.mapping import place_at
 from app.voice.models import Comment, Theme
 from app.voice.pages import choices
 from app.voice.queries import places, visible
 from app.voice.rules import groups_of, rule_of
+from app.voice.small_words import small_words
 from app.voice.theme_queries import unsorted, visible_themes, volumes
 
 LOOKED_AT, EXAMPLES = 2_000, 3
@@ -50,12 +53,15 @@ def preview(session: Session, actor: Actor, words: str) -> dict:
 
 
 def suggested(session: Session, actor: Actor) -> dict:
-    """Groups of comments alike among the newest that no theme holds: [{name, words, n, examples}]."""
-    open_ones = unsorted(session, actor, LOOKED_AT)
-    groups = groups_of([words for _, words in open_ones])
-    return {"looked_at": len(open_ones), "groups": [{
-        "name": group.words[0].capitalize(), "words": group.words, "n": len(group.members),
-        "examples": [open_ones[place][1] for place in group.members[:EXAMPLES]]} for group in groups]}
+    """Groups of comments alike among the newest that no theme holds: [{name, words, n, examples}]. unspaced: how many
+    of those looked at put no space between words, so that they could not be counted; spoken: by name, whose small words
+    were left out."""
+    open_ones, spoken = unsorted(session, actor, LOOKED_AT), languages.spoken(session)
+    groups = groups_of([words for _, words in open_ones], small_words(spoken))
+    return {"looked_at": len(open_ones), "unspaced": sum(is_unspaced(words) for _, words in open_ones),
+            "spoken": languages.named(spoken), "groups": [{
+                "name": group.words[0].capitalize(), "words": group.words, "n": len(group.members),
+                "examples": [open_ones[place][1] for place in group.members[:EXAMPLES]]} for group in groups]}
 
 
 def members_of(session: Session, actor: Actor, words: str) -> list[str]:

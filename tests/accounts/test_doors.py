@@ -73,7 +73,7 @@ def test_signing_out_ends_the_session_on_the_server(as_, app):
 def test_the_first_admin_needs_the_code_from_the_console(client, database):
     with database.write() as session:
         code = commands.make_link(session, "first_admin")
-    person = {"name": "Una", "email": "una@shoe.test", "password": world.PASSWORD}
+    person = {"name": "Una", "email": "una@shoe.test", "password": world.PASSWORD, "languages": "en"}
     assert client.get("/login").headers["location"] == "/welcome"
     assert client.post("/welcome", data={**person, "code": "guess"}).status_code == 410
     assert client.post("/welcome", data={**person, "code": code}).status_code == 303

@@ -1,16 +1,17 @@
 """The organisation's name and zone: asked at first run, kept over the environment, read everywhere from one place."""
 
-from app.accounts import commands
+from app.accounts import commands, languages
 
-FIRST = {"name": "Una", "email": "una@shoe.test", "password": "a long walk home"}
+FIRST = {"name": "Una", "email": "una@shoe.test", "password": "a long walk home", "languages": ["en", "de"]}
 
 
 def test_the_first_admin_says_whose_house_it_is(client, database):
     page = client.get("/welcome").text
-    assert '<option value="Europe/Lisbon">' in page and "Screens are in English" in page
+    assert '<option value="Europe/Lisbon">' in page and "Our own screens are in English" in page
     with database.write() as session:
         code = commands.make_link(session, "first_admin")
     wrong = client.post("/welcome", data={**FIRST, "code": code, "house": "Penny <b>", "time_zone": "Mars/Base"})
+    assert wrong.text.count(" checked") == 2 and page.count(" checked") == 1
     assert wrong.status_code == 422 and "no such time zone" in wrong.text and 'value="Penny &lt;b&gt;"' in wrong.text
     made = client.post("/welcome", data={**FIRST, "code": code, "house": " Penny  <b> ", "time_zone": "europe/lisbon"})
     assert made.status_code == 303
@@ -22,8 +23,22 @@ def test_the_first_admin_says_whose_house_it_is(client, database):
     assert "Penny <b>" in table and "Europe/Lisbon" in table
 
 
+def test_the_languages_of_customers_are_kept_and_named(database, as_):
+    una = as_("una")
+    assert '<input type="checkbox" name="languages" value="en" checked>' in una.get("/organisation").text
+    said = {"name": "Penny", "time_zone": "UTC", "languages": ["fr", "de"]}
+    assert una.post("/organisation", data=said).status_code == 303
+    page = una.get("/organisation").text
+    assert 'value="de" checked' in page and 'value="fr" checked' in page and 'value="en">' in page
+    with database.read() as session:
+        assert languages.named(languages.spoken(session)) == "Deutsch and Français"
+    for wrong in ([], ["xx"], ["de", "xx"]):
+        refused = una.post("/organisation", data={**said, "languages": wrong})
+        assert refused.status_code == 422 and "Tick at least one language" in refused.text
+
+
 def test_a_name_or_zone_that_is_none_is_refused_in_words(as_):
     una = as_("una")
     for typed in ({"name": " ", "time_zone": "UTC"}, {"name": "x" * 81, "time_zone": "UTC"},
                   {"name": "a\x07b", "time_zone": "UTC"}, {"name": "Penny", "time_zone": "../etc/passwd"}):
-        assert una.post("/organisation", data=typed).status_code == 422
+        assert una.post("/organisation", data={**typed, "languages": "en"}).status_code == 422

@@ -75,6 +75,22 @@ def test_a_manager_finds_every_kind_and_each_find_opens(told, as_):
             assert "/touchpoints/" in href or mo.get(href).status_code == 200, href
 
 
+def test_words_of_every_language_on_offer_are_found(told, database, as_):
+    said = {"返金": "返金がまだ届きません", "待": "電話で長く待たされた", "退款": "我的退款还没有到", "verspat": "Die Verspätung war lang",
+            "RESEAU": "Le re\u0301seau est en panne", "αναμον": "Μεγάλη αναμονή", "ödeme": "ODEME ALINMADI",
+            "очікув": "Довге очікування", "استرداد": "لم يصل استرداد المال", "łącz": "Brak lacza"}
+    with database.write() as session:
+        for words in said.values():
+            take_comment(session, CommentIn(words=words, source="Survey"))
+    jobs.drain(database)
+    mo = as_("mo")
+    for asked, words in said.items():
+        page = search(mo, asked)
+        assert heads(page) == ["comment"] and "<mark>" in page.text, asked
+        assert re.sub(r"</?mark>", "", page.text).count(words) == 1, asked
+    assert heads(search(mo, "金返着")) == []
+
+
 def test_a_walker_finds_the_own_walks_and_nothing_of_the_desk(told, as_):
     assert heads(search(as_("ada"), "zebra")) == ["talk"]
     assert heads(search(as_("ada"), "account")) == ["words"] and "walk" in heads(search(as_("ada"), "dispute"))

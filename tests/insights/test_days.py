@@ -17,7 +17,7 @@ def test_another_zone_is_said_before_it_is_done_and_moves_walks_to_their_day(rol
             session.add(walk)
         rows = len(session.exec(select(StageScore)).all())
     assert rows
-    una, asked = as_("una"), {"name": "Penny", "time_zone": "Asia/Tokyo"}
+    una, asked = as_("una"), {"name": "Penny", "time_zone": "Asia/Tokyo", "languages": "en"}
     told = una.post("/organisation", data=asked)
     assert told.status_code == 200 and "every walk is put on its day" in told.text
     assert una.post("/organisation", data={**asked, "sure": "Asia/Tokyo"}).status_code == 303

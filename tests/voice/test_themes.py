@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from app.accounts.languages import LANGUAGES
 from app.demo.walks import maria_by_dana
 from app.insights.models import Cell
 from app.kit import jobs
@@ -11,6 +12,7 @@ from app.voice import themes
 from app.voice.commands import CommentIn, take_comment
 from app.voice.models import Comment, CommentTheme, Theme
 from app.voice.rules import finder, folded, groups_of, rule_of
+from app.voice.small_words import small_words
 from tests.insights.logs import enter_journeys, enter_walk
 
 SAID = ("Nobody rang back.", "I was waiting 40 minutes on hold.", "The bill was wrong again.", "Lovely shop.")
@@ -158,10 +160,52 @@ def test_a_rule_finds_beginnings_of_words_in_any_case():
 
 def test_groups_are_of_words_that_stand_out_and_hold_a_comment_once():
     texts = ["the refund never came"] * 4 + ["refund came late"] + ["parking is expensive here"] * 5 + ["ok"] * 6
-    groups = groups_of(texts)
+    groups = groups_of(texts, small_words(("en",)))
     members = [place for group in groups for place in group.members]
     assert len(members) == len(set(members)) and {len(group.members) for group in groups} == {5}
-    assert groups_of([]) == [] and groups_of(["one of a kind"]) == [] and groups_of(["", "  "] * 5) == []
+    assert all(groups_of(few, frozenset()) == [] for few in ([], ["one of a kind"], ["", "  "] * 5))
+
+
+GERMAN = ["Ich habe drei Wochen auf die Rückerstattung gewartet und nichts gehört.",
+          "Die Rückerstattung kam nie an, und der Kundendienst weiß von nichts.",
+          "Wegen der RÜCKERSTATTUNG habe ich dreimal angerufen.", "Wo ist meine Rückerstattung, und wann kommt sie?",
+          "Der Techniker kam nicht, und niemand hat Bescheid gesagt.", "Wieder kein Techniker da und keine Nachricht.",
+          "Der Techniker hat uns vergessen.", "Freundlich und schnell, danke!", "Alles bestens.", "Gern wieder."]
+FRENCH = ["L’attente au téléphone est trop longue pour les clients.", "Les agences sont fermées, l'attente est pire.",
+          "Une attente interminable avec les mêmes menus.", "Encore de l’attente, et les conseillers sont pressés.",
+          "Les re\u0301seaux sont en panne.", "Le réseau tombe tous les soirs avec la pluie.",
+          "Pas de reseau dans les villages.", "Le réseau est en panne et les techniciens sont loin."]
+
+
+@pytest.mark.parametrize(("texts", "language", "named", "little"), [
+    (GERMAN, "de", ["rückerstattung", "techniker"], "und"), (FRENCH, "fr", ["attente", "réseau"], "les")])
+def test_a_suggestion_is_not_named_after_a_small_word_of_a_language_that_was_chosen(texts, language, named, little):
+    groups = groups_of(texts, small_words(("en", language)))
+    assert [group.words[0] for group in groups] == named
+    said = {word for group in groups for word in group.words}
+    assert not said & small_words((language,)) and little not in said
+    unchosen = {word for group in groups_of(texts, small_words(("en",))) for word in group.words}
+    assert unchosen & small_words((language,)), "the same comments name one where nobody chose the language"
+
+
+def test_every_language_on_offer_with_spaces_brings_its_small_words():
+    assert not small_words(("xx",)) and "problem" not in small_words(("en",))
+    assert {code for code in LANGUAGES if len(small_words((code,))) < 50} == {"ja", "zh"}
+
+
+def test_a_rule_minds_no_accents_and_finds_letters_inside_where_no_space_stands_between_words():
+    assert rule_of("Verspätung, verspatung; RE\u0301SEAU, 返金、待") == ["verspätung", "réseau", "返金", "待"]
+    finds = finder(rule_of("Verspätung, reseau, 返金"))
+    assert [bool(finds.search(folded(said))) for said in (
+        "VERSPATUNG!", "les re\u0301seaux", "prereseau", "まだ返金がない", "金返")] == [True, True, False, True, False]
+
+
+def test_comments_without_spaces_are_said_not_to_be_counted(database, as_, cast):
+    with database.write() as session:
+        for n in range(7):
+            take_comment(session, CommentIn(words=f"返金がまだ届きません。{n}回電話しました。", source="S"))
+    page = as_("mo").get("/voice/themes/suggested").text
+    assert "Nothing to suggest" in page and "7 comments put no space between words" in page
 
 
 def test_the_table_that_leaves_is_narrowed_to_the_theme_as_its_page_is(database, as_, heard):
