@@ -6,7 +6,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, func, select
 
-from app.accounts import passwords
+from app.accounts import easy, passwords
 from app.accounts.models import BrowserSession, Bucket, Mark, OneTimeLink, Role, Token, User
 from app.kit import clock
 from app.kit.db import insert_new
@@ -30,7 +30,7 @@ def add_user(session: Session, email: str, role: str, name: str = "", password: 
     if session.exec(select(User.id).where(User.email == email)).first():
         raise Refusal("email_taken", 409, f"{email} has an account already.")
     user = User(id=user_id or new_id(), email=email, name=name.strip() or email.split("@")[0], role=role,
-                password_hash=passwords.hashed(password) if password else None,
+                password_hash=passwords.hashed(password, easy.words_of(session, email, name)) if password else None,
                 is_demo=is_demo, created_at=clock.now())
     session.add(user)
     try:
@@ -54,7 +54,7 @@ def named(name: str) -> str:
 
 def set_password(session: Session, user: User, password: str) -> None:
     """Set a password and end every browser session of that user. Refuses: weak_password."""
-    keep_password(session, user, passwords.hashed(password))
+    keep_password(session, user, passwords.hashed(password, easy.words_of(session, user.email, user.name)))
 
 
 def keep_password(session: Session, user: User, password_hash: str, spare: str = "") -> None:

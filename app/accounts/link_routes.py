@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from app.accounts import factors, invites, passkeys, passwords
+from app.accounts import easy, factors, invites, passkeys, passwords
 from app.accounts.access import address_of
 from app.accounts.models import OneTimeLink, User
 from app.accounts.signing import first_address, signed
@@ -60,13 +60,14 @@ async def _through(request: Request, purpose: str, secret: str, password: str | 
         return _shown(request, purpose, None, link)
     try:
         password_hash = None if password is None else await passwords.made(password)
-        return await database.keep(_let_in, request, made, password_hash)
+        return await database.keep(_let_in, request, made, password_hash, password or "")
     except Refusal as no:
         return _shown(request, purpose, None if no.code == "link_used" else link, no, **typed)
 
 
-def _let_in(session: Session, request: Request, made, password_hash: str | None) -> Response:
+def _let_in(session: Session, request: Request, made, password_hash: str | None, password: str) -> Response:
     user = made(session, password_hash)  # of two at one link, the second waits for the first's commit
+    easy.demand(password, easy.words_of(session, user.email, user.name))
     return signed(request, session, user, first_address(request, user))
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from app.accounts import audit, commands, factors, passwords, step_up
+from app.accounts import audit, commands, easy, factors, passwords, step_up
 from app.accounts.access import Actor
 from app.kit.errors import Refusal
 
@@ -26,7 +26,8 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
         step_up.demand(actor)
     if user.password_hash is not None and not passwords.matches(old, user.password_hash):
         raise Refusal("wrong_password", 422, "That is not your present password. Nothing was changed.")
-    commands.keep_password(session, user, passwords.hashed(new), spare=actor.browser)
+    made = passwords.hashed(new, easy.words_of(session, user.email, user.name))
+    commands.keep_password(session, user, made, spare=actor.browser)
     audit.note(session, actor, "password.changed", user.id)
 
 

@@ -1,31 +1,26 @@
 """Passwords: argon2id at the OWASP floor, two at a time, and the same time spent on unknown names."""
 
-import gzip
-import re
+from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.accounts import easy
 from app.kit.errors import Refusal
 
 # m=19456 KiB, t=2, p=1. Source: OWASP password storage cheat sheet; 43 ms here.
 _hasher = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19456, parallelism=1),))
 _nobody = _hasher.hash("nobody signs in with this")
-LIST = Path(__file__).parent / "vendor/common-passwords.txt.gz"
-# Words of the house: no list of the web has them, and they are the first a colleague would try.
-OWN = frozenset({"shoeleather", "walkthrough", "walkthroughs", "touchpoint", "touchpoints", "customerjourney",
-                 "customerexperience", "internalwalkthrough"})
 
 
-def hashed(password: str) -> str:
-    """The stored form of a new password. Refuses: weak_password (8–128 characters, not a common one or our own)."""
+def hashed(password: str, words: Iterable[str] = ()) -> str:
+    """The stored form of a new password. words: of the house and the person (`easy.words_of`). Refuses: weak_password
+    (8–128 characters, in no breach, and not made of those words)."""
     if not 8 <= len(password) <= 128:
         raise Refusal("weak_password", 422, "Choose a password of 8 to 128 characters.")
-    if password.lower() in _common() or re.sub(r"[\W\d_]", "", password.lower()) in OWN:
-        raise Refusal("weak_password", 422, "That password is among the first anyone would try. Choose another.")
+    easy.demand(password, words)
     return _hasher.hash(password)
 
 
@@ -43,12 +38,6 @@ async def weighed(password: str, stored: str | None) -> bool:
 async def made(password: str) -> str:
     """`hashed`, off the event loop, in the same queue. Refuses: weak_password."""
     return await to_thread.run_sync(hashed, password, limiter=_two_at_a_time())
-
-
-@cache
-def _common() -> frozenset[str]:
-    """The 8,354 of 8 letters and more among the 20,000 commonest, in small letters. Source: Django's list."""
-    return frozenset(gzip.decompress(LIST.read_bytes()).decode().splitlines())
 
 
 @cache

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands, known, organisation, passkeys, passwords, tries
+from app.accounts import audit, commands, easy, known, organisation, passkeys, passwords, tries
 from app.accounts.access import Visitor, Walker, cookie_name, is_https
 from app.accounts.languages import ENGLISH, LANGUAGES
 from app.accounts.models import Role, User
@@ -100,7 +100,8 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
             raise commands.too_many_tries()
         if commands.has_users(session):
             raise Refusal("already_begun", 409, "The first admin exists already. Sign in instead.")
-        hashed, now = passwords.hashed(password), organisation.house(session, request.app.state.settings)
+        hashed = passwords.hashed(password, easy.words_of(session, email, f"{name} {house}"))
+        now = organisation.house(session, request.app.state.settings)
         said = organisation.read(house or now.settings.organisation, time_zone or now.settings.time_zone, languages)
         commands.redeem_link(session, "first_admin", code.strip())
         user = commands.add_user(session, email, Role.admin, name)

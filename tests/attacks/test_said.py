@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts import commands, passwords
+from app.accounts import commands, easy, passwords
 from app.accounts.models import Role
 from app.kit.errors import Refusal
 from app.main import build
@@ -78,7 +78,7 @@ def test_passwords_are_taken_exactly_as_typed():
 
 def test_the_commonest_passwords_and_words_of_the_house_are_refused():
     """Capitals, digits and marks around a word of the house make no new password of it; a sentence with it is one."""
-    common = gzip.decompress(passwords.LIST.read_bytes()).decode().splitlines()
+    common = gzip.decompress(easy.LIST.read_bytes()).decode().splitlines()
     assert len(common) == len(set(common)) > 8_000 and all(8 <= len(word) == len(word.strip()) for word in common)
     for password in ("iloveyou", "QWERTYUIOP", common[0], common[-1], "Shoeleather", "shoe-leather_2026!",
                      "Walkthrough1", "customer journey"):
