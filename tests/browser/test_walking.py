@@ -573,6 +573,14 @@ def test_at_twice_the_text_nothing_scrolls_sideways(at):
     assert {name: told for name, told in found.items() if told != ([], 0)} == {}
 
 
+def test_a_screen_that_was_left_sends_nobody_elsewhere(at):
+    ada = at()
+    ada.ask("app.go('#/walks'); app.go(`#/touchpoints/${walk}`, { replace: true })")
+    ada.until("walks-screen", state="attached")
+    ada.ask("location.hash = '#screen'; app.go(`#/touchpoints/${walk}`, { replace: true })")  # the skip link is no screen
+    ada.until("touchpoints-screen")
+
+
 def test_a_company_that_wants_a_sign_in_hides_walks_that_are_over_and_stops_no_walk(at, served_app):
     """Thirty days after the last company sign-on the server says no; the phone says why, and goes on logging."""
     ada = at()

@@ -38,7 +38,8 @@ class CaptureApp extends HTMLElement {
   #appOf(log) {
     const catalogue = new Catalogue(log, practiceJourney());
     return {
-      log, catalogue, clock: log.clock, drafts: log.drafts, settings: readSettings(), t: phrase, haptic: buzz, go, back,
+      log, catalogue, clock: log.clock, drafts: log.drafts, settings: readSettings(), t: phrase, haptic: buzz, back,
+      go: (hash, how) => this.#isLeft(how) || go(hash, how),
       outbox: null, worker: null, walkOf: walkReader(log, catalogue), say: (words) => this.#say(words),
       get user() { return log.user; },
       set: (change) => { this.app.settings = changeSettings(change); },
@@ -79,6 +80,11 @@ class CaptureApp extends HTMLElement {
   async #settle() {
     this.app.worker = await openWorker({ log: this.app.log, onUpdate: () => this.bars.paint() });
     for (const name of SCREENS) await load(name).catch(() => {});
+  }
+
+  /** A screen already left, whose successor still loads, may not send its walker elsewhere. */
+  #isLeft(how) {
+    return how?.replace && this.#shown !== location.hash && routeOf(location.hash);
   }
 
   async #route(again = false) {
