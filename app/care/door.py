@@ -1,8 +1,11 @@
 """May this server open? The refusals of a start, before anything listens."""
 
 import ipaddress
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
 
 from app.kit.errors import Refusal
 from app.settings import Settings
@@ -11,9 +14,10 @@ INTERRUPTED = ".restore-"
 
 
 def may_open(settings: Settings, host: str, has_certificate: bool) -> None:
-    """Refuses: bad_public_url, plain_http, readable_by_all, restore_interrupted."""
+    """Refuses: bad_public_url, plain_http, plain_database, readable_by_all, restore_interrupted."""
     _public_url(settings)
     _plain_http(settings, host, has_certificate)
+    plain_database(settings)
     readable_by_all(settings.data_dir)
     half_restored(settings.data_dir)
 
@@ -36,6 +40,18 @@ def _plain_http(settings: Settings, host: str, has_certificate: bool) -> None:
     if not settings.public_url and not has_certificate and not is_this_machine(host):
         raise Refusal("plain_http", 409, f"Listening on {host} without https would send passwords readable. Set "
                       "PUBLIC_URL to the https address people use (docs/host.md), or ALLOW_HTTP_LAN=1 to accept that.")
+
+
+def plain_database(settings: Settings) -> None:
+    """Refuse a database on another machine whose connection could silently be a readable one. `disable` is said aloud,
+    and therefore taken. Refuses: plain_database."""
+    url = make_url(settings.database)
+    host, mode = str(url.host or url.query.get("host", "")), url.query.get("sslmode") or os.environ.get("PGSSLMODE")
+    if url.get_backend_name() == "postgresql" and host and not host.startswith("/") and not is_this_machine(host) \
+            and mode not in ("require", "verify-ca", "verify-full", "disable"):
+        raise Refusal("plain_database", 409, f"DATABASE_URL leads to {host}, and does not say that its connection must "
+                      "be encrypted. Add ?sslmode=verify-full (its certificate is checked), or ?sslmode=disable to "
+                      "accept that everything crosses that network readable.")
 
 
 def is_this_machine(host: str) -> bool:

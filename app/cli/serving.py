@@ -96,6 +96,7 @@ def work() -> None:
     if _is_sqlite(settings):
         raise Refusal("one_process", 409, "On SQLite one process writes: `serve` runs the jobs itself. "
                       "`work` is for PostgreSQL.")
+    door.plain_database(settings)
     importable = build(settings)
     lasting.refuse_forgetful(importable.state.database)
     stop = threading.Event()

@@ -187,7 +187,8 @@ def insert_new(session: Session, table, rows: list[dict], key: tuple[str, ...] =
 
 
 def _sqlite_engine(url: str, write: bool) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "isolation_level": None})
+    engine = create_engine(url, connect_args={"check_same_thread": False, "isolation_level": None},
+                           hide_parameters=True)  # no value of a statement reaches the console
 
     @event.listens_for(engine, "connect")
     def _prepare(connection, _record):
@@ -208,5 +209,5 @@ def _sqlite_engine(url: str, write: bool) -> Engine:
 
 def _postgres_engine(url: str) -> Engine:
     limits = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
-    return create_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True,
+    return create_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True,
                          connect_args={"options": limits})

@@ -11,8 +11,10 @@ import urllib.request
 
 import pytest
 
-from app.care import lock
+from app.care import door, lock
+from app.kit.errors import Refusal
 from app.kit.web import ROOT
+from app.settings import Settings
 
 
 @pytest.mark.parametrize(("public", "refused"), [
@@ -37,6 +39,21 @@ def test_https_or_this_machine_alone_may_open(shoe, monkeypatch, public):
     monkeypatch.setenv("PUBLIC_URL", public)
     served = never_listening(monkeypatch)
     assert shoe("serve").code == 0 and served == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(("url", "opens"), [
+    ("db.example.org/shoe", False), ("10.0.0.9/shoe?sslmode=prefer", False), ("10.0.0.9/shoe?sslmode=allow", False),
+    ("db.example.org/shoe?sslmode=verify-full", True), ("db/shoe?sslmode=require", True),
+    ("db/shoe?sslmode=disable", True), ("127.0.0.1/shoe", True), ("/shoe?host=/run/postgresql", True),
+    ("/shoe?host=db.example.org", False)])
+def test_a_database_on_another_machine_is_reached_encrypted_unless_said_aloud(monkeypatch, url, opens):
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    settings = Settings(database_url=f"postgresql+psycopg://shoe:secret@{url}", _env_file=None)
+    if opens:
+        return door.plain_database(settings)
+    with pytest.raises(Refusal) as no:
+        door.may_open(settings, "127.0.0.1", False)
+    assert no.value.code == "plain_database" and "secret" not in no.value.sentence
 
 
 def never_listening(monkeypatch) -> list[str]:
