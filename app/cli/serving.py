@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.accounts import commands
-from app.care import door, erasing, lasting, lock, sweeping
+from app.care import door, erasing, lasting, lock, sweeping, tls
 from app.care.doctor import FIXED_SQLITE, sqlite_warning
 from app.care.patience import patience, patient_loop
 from app.care.proxies import Behind
@@ -69,7 +69,7 @@ def listen(settings: Settings, host: str, port: int, certificate: str = "", key:
         built = build(settings)
         made_ready(built)
         uvicorn.run(**served(built, settings), host=host, port=port, ssl_certfile=certificate or None,
-                    ssl_keyfile=key or None)
+                    ssl_keyfile=key or None, ssl_context_factory=tls.strict if certificate else None)
 
 
 def served(built: FastAPI, settings: Settings) -> dict:
