@@ -11,7 +11,7 @@ from app.accounts.signing import renewed
 from app.accounts.step_up import FreshWalker
 from app.kit.db import Db
 from app.kit.errors import Refusal
-from app.kit.web import answer, see_other
+from app.kit.web import answer, see_other, theme_of
 
 router = APIRouter(prefix="/account")
 Text = Annotated[str, Form(max_length=300)]
@@ -47,7 +47,7 @@ def change_password(request: Request, actor: Walker, session: Db, password: Text
 
 
 @router.post("/keys/{key_id}/removal")
-def let_go(actor: Walker, session: Db, key_id: str) -> Response:
+def let_go(actor: FreshWalker, session: Db, key_id: str) -> Response:
     """Cut off a browser, a phone or a token of yours."""
     keys.let_go(session, actor.user_id, key_id)
     return see_other("/account?said=cut_off_one")
@@ -68,7 +68,8 @@ def make_token(request: Request, actor: FreshWalker, session: Db, scope: Text) -
 def choose_theme(request: Request, actor: Walker, theme: Text = "") -> Response:
     """Light, dark, or as the device says, for this browser."""
     reply = see_other("/account?said=saved")
-    reply.set_cookie("theme", theme if theme in THEMES else "", max_age=400 * 86_400, path="/", httponly=True,
+    name = "__Host-sl-theme" if is_https(request) else "sl-theme"
+    reply.set_cookie(name, theme if theme in THEMES else "", max_age=400 * 86_400, path="/", httponly=True,
                      samesite="lax", secure=is_https(request))
     return reply
 
@@ -80,4 +81,4 @@ def account_page(request: Request, session: Db, actor: Actor, refusal: Refusal |
                   user=factors.account(session, actor), held=keys.held_by(session, actor.user_id, heard, actor.browser),
                   company=sso.own_identity(session, actor.user_id),
                   no_passkeys=passkeys.why_not(request), keys=passkeys.passkeys_of(session, actor.user_id),
-                  tokens=own.TOKENS, themes=THEMES, chosen=request.cookies.get("theme", ""))
+                  tokens=own.TOKENS, themes=THEMES, chosen=theme_of(request))

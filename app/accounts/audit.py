@@ -25,6 +25,7 @@ BEGINNING = "0" * 64
 LONGEST = 80
 _DEED = re.compile(r"[a-z_]+\.[a-z_]+")
 _MAIL = re.compile(r"\S@\S")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")  # would end a line, or hide one, wherever it is read
 _PENDING = "audit"
 _WORTH = (str, int, bool, type(None))
 
@@ -59,7 +60,7 @@ def _who(actor: Actor | User | str | None) -> str | None:
 
 def brief(address: str) -> str:
     """The path of an address as a fact: without its query, nothing in it that looks like e-mail, 80 characters."""
-    path = _MAIL.sub("…", address.partition("?")[0]).replace("\0", "")
+    path = _UNSEEN.sub("", _MAIL.sub("…", address.partition("?")[0]))
     return path if len(path) <= LONGEST else path[:LONGEST - 1] + "…"
 
 
@@ -69,7 +70,7 @@ def _fit(name: str, worth) -> None:
             _fit(name, each)
     elif not isinstance(worth, _WORTH):
         raise ValueError(f"{name}: a fact is text, a whole number, yes or no, or a list of them")
-    elif isinstance(worth, str) and (len(worth) > LONGEST or _MAIL.search(worth) or "\0" in worth):
+    elif isinstance(worth, str) and (len(worth) > LONGEST or _MAIL.search(worth) or _UNSEEN.search(worth)):
         raise ValueError(f"{name}: a fact is an id, a word of ours or an address of a page, up to {LONGEST} characters")
 
 

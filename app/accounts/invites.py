@@ -102,9 +102,15 @@ def tried(session: Session, purpose: str, secret: str, address: str) -> OneTimeL
     try:
         return looked_at(session, purpose, secret)
     except Refusal as no:
-        if commands.take_try(session, f"link-guess:{address}", GUESSES):
-            return no
-        return commands.too_many_tries()
+        return no if refused(session, address, no) else commands.too_many_tries()
+
+
+def refused(session: Session, address: str, no: Refusal) -> bool:
+    """Write a link down that let nobody in; False, and nothing written, when this address guesses too often."""
+    if not commands.take_try(session, f"link-guess:{address}", GUESSES):
+        return False
+    audit.note(session, None, "session.refused", way="link", why=no.code)
+    return True
 
 
 def join(session: Session, secret: str, name: str, email: str, password_hash: str | None,

@@ -153,13 +153,16 @@ class Provider:
 
     def _claims(self, token: str, nonce: str) -> dict:
         try:
-            claims = jwt.decode(token, self._key_of, algorithms=list(KINDS)).claims
+            read = jwt.decode(token, self._key_of, algorithms=list(KINDS))
         except (JoseError, ValueError, TypeError, KeyError, RecursionError) as no:
             raise self._unfit(f"{type(no).__name__}") from None
-        for what, fits in self._fits(claims, nonce):
+        # A token for access or for signing out names itself so; RFC 8725 §3.11.
+        if str(read.header.get("typ", "JWT")).upper() != "JWT":
+            raise self._unfit("typ")
+        for what, fits in self._fits(read.claims, nonce):
             if not fits:
                 raise self._unfit(what)
-        return claims
+        return read.claims
 
     def _fits(self, claims: dict, nonce: str):
         now, own = clock.now().timestamp(), self.settings.oidc_client_id

@@ -7,8 +7,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands, easy, known, organisation, passkeys, passwords, tries
-from app.accounts.access import Visitor, Walker, cookie_name, is_https
+from app.accounts import audit, commands, easy, invites, known, organisation, passkeys, passwords, tries
+from app.accounts.access import Visitor, Walker, address_of, cookie_name, is_https
 from app.accounts.languages import ENGLISH, LANGUAGES
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
@@ -106,6 +106,8 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
         commands.redeem_link(session, "first_admin", code.strip())
         user = commands.add_user(session, email, Role.admin, name)
     except Refusal as no:
+        if no.code == "link_used":
+            audit.note(session, None, "session.refused", way="link", why=no.code)
         return _first_page(request, {"email": email, "name": name, "house": house, "time_zone": time_zone,
                                      "languages": languages}, no)
     user.password_hash = hashed
@@ -131,6 +133,7 @@ def sign_in_link(request: Request, secret: str, session: Db):
     try:
         user = session.get(User, commands.redeem_link(session, "sign_in", secret))
     except Refusal as no:
+        invites.refused(session, address_of(request), no)
         return answer(request, "accounts/link.html", status=no.status, secret=None, refusal=no.sentence)
     return signed(request, session, user, "/")
 

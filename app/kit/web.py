@@ -63,12 +63,17 @@ def settings_of(request: Request) -> Settings:
     return house_of(request).settings
 
 
+def theme_of(request: Request) -> str:
+    """light or dark as this browser chose, '' as its device says. The name on https has a prefix (accounts.access)."""
+    return next((request.cookies[name] for name in ("__Host-sl-theme", "sl-theme") if name in request.cookies), "")
+
+
 def render(request: Request, template: str, view: Mapping[str, Any]) -> str:
     """The text of a template with what every page may use: request, nonce, actor, may, theme, swapped."""
     actor, house = getattr(request.state, "actor", None), house_of(request)
     context = {"request": request, "nonce": request.state.nonce, "settings": house.settings,
                "actor": actor, "may": request.app.state.may(actor), "demo": house.is_demo,
-               "theme": request.cookies.get("theme", ""), "swapped": is_swapped(request), **view}
+               "theme": theme_of(request), "swapped": is_swapped(request), **view}
     return ENVIRONMENT.get_template(template).render(context)
 
 

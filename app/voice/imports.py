@@ -18,7 +18,7 @@ from app.kit.ids import new_id
 from app.voice import mapping as mappings
 from app.voice.mapping import Place, Reader
 from app.voice.models import Answer, Comment, Import, ImportState, Source
-from app.voice.reading import header_of, plain, rows_of
+from app.voice.reading import header_of, plain, refuse_misnamed, rows_of
 
 SAMPLE, STEP, CHUNK = 12, 2_500, 1_000
 SHOWN = ("words", "said_on", "channel", "touchpoint_said", "persona_said", "segment", "scale", "rating")
@@ -50,6 +50,7 @@ def begin(session: Session, blobs: Folder, source_name: str, file_name: str, con
     lines = rows_of(content, file_name)
     columns = header_of(lines)
     first = [cells for _, cells in (next(lines, (0, [])) for _ in range(200)) if cells]
+    refuse_misnamed(content, file_name)
     if not first:
         raise Refusal("not_a_table", 422, "This file has a header and no rows.")
     source = source_named(session, source_name, team)

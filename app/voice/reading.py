@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import PureWindowsPath
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -18,6 +19,8 @@ from app.kit.errors import Refusal
 FILE_BYTES = 20 * 2**20
 ROWS, COLUMNS, CELL = 50_000, 100, 32_768
 UNPACKED_BYTES = 150 * 2**20
+SHEET, TEXTS = ".xlsx", (".csv", ".txt", ".tsv")
+ZIPPED = b"PK\x03\x04"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 Line = tuple[int, list[str]]
 
@@ -33,8 +36,17 @@ def rows_of(content: bytes, name: str) -> Iterator[Line]:
                       "parts in one after the other; nothing is taken twice.")
     if not content.strip():
         raise Refusal("not_a_table", 422, "This file is empty.")
-    lines = _sheet(content) if content[:4] == b"PK\x03\x04" else _text(content, name)
-    return _limited(lines)
+    is_sheet = content[:4] == ZIPPED
+    return _limited(_sheet(content) if is_sheet else _text(content, name))
+
+
+def refuse_misnamed(content: bytes, name: str) -> None:
+    """A file is what its name says, or has a name that says nothing. Refuses: not_a_table."""
+    is_sheet, kind = content[:4] == ZIPPED, PureWindowsPath(name).suffix.lower()
+    if kind and kind not in ((SHEET,) if is_sheet else TEXTS):
+        raise Refusal("not_a_table", 422, f"This file's name ends in {kind[:20]}, and it holds "
+                      f"{'a workbook' if is_sheet else 'no workbook'}. Bring a workbook (XLSX) as {SHEET}, and a table "
+                      f"in text as {', '.join(TEXTS)}.")
 
 
 def header_of(lines: Iterator[Line]) -> list[str]:

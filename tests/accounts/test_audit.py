@@ -45,12 +45,14 @@ def test_a_deed_that_was_rolled_back_was_not_done(database):
 
 def test_a_fact_is_no_place_for_what_says_who_or_what_was_written(database):
     with database.write() as session:
-        for worth in ("mo@shoe.test", "x" * 81, 1.5, ["a", "b@c"], {"name": "Mo"}):
+        for worth in ("mo@shoe.test", "x" * 81, "a\nb", "a\rb", "a\0b", "a\x1b[2Kb", "a\u2028b", 1.5, ["a", "b@c"],
+                      {"name": "Mo"}):
             with pytest.raises(ValueError):
                 audit.note(session, None, "role.changed", role=worth)
         with pytest.raises(ValueError):
             audit.note(session, None, "the role was changed")
-    assert not lines(database)
+        audit.note(session, None, "share.made", page=audit.brief("/a\n99 una role.changed\x1b[2K?q=mo@shoe.test"))
+    assert [line.facts for line in lines(database)] == [{"page": "/a99 una role.changed[2K"}]
 
 
 def changed(session):

@@ -183,9 +183,9 @@ def test_a_browser_is_seen_again_after_an_hour(as_, database):
 
 def test_colours_stay_with_the_browser(as_):
     ada = as_("ada")
-    assert ada.post("/account/theme", data={"theme": "dark"}).cookies["theme"] == "dark"
+    assert ada.post("/account/theme", data={"theme": "dark"}).cookies["sl-theme"] == "dark"
     assert 'data-theme="dark"' in ada.get("/account").text
-    assert ada.post("/account/theme", data={"theme": '"><b>'}).cookies.get("theme") in (None, "", '""')
+    assert ada.post("/account/theme", data={"theme": '"><b>'}).cookies.get("sl-theme") in (None, "", '""')
 
 
 @pytest.mark.parametrize(("says", "words"), [

@@ -135,10 +135,25 @@ def _own_key_inside(claims):
                                key("evil"), algorithms=["RS256"])
 
 
+def _own_key_elsewhere(claims):
+    """Where to fetch the keys from, told by the token itself."""
+    header = {"alg": "RS256", "kid": "one", "jku": f"{ISSUER}/evil", "x5u": f"{ISSUER}/evil"}
+    return provider.jwt.encode(header, claims, key("evil"), algorithms=["RS256"])
+
+
 def test_a_forged_token_is_refused(client, idp):
-    for idp.forge in (_none, _public_as_secret, _unsigned, _own_key_inside, lambda _: "x", lambda _: "a.b.c",
-                      lambda _: "", part):
+    for idp.forge in (_none, _public_as_secret, _unsigned, _own_key_inside, _own_key_elsewhere, lambda _: "x",
+                      lambda _: "a.b.c", lambda _: "", part):
         refused(client, signed_on(client, idp), "does not fit")
+    assert "/evil" not in idp.calls
+
+
+def test_a_token_of_another_kind_is_refused(client, idp):
+    for kind in ("at+jwt", "application/at+jwt", "logout+jwt", "secevent+jwt", ""):
+        idp.header = {"typ": kind}
+        refused(client, signed_on(client, idp), "does not fit")
+    idp.header = {"typ": "jwt"}
+    assert signed_on(client, idp).status_code == 303
 
 
 def test_a_key_under_another_keys_id_is_refused(client, idp):
@@ -219,9 +234,10 @@ def test_next_stays_here(client, idp):
 
 
 # 24: it does not answer
-def test_a_provider_that_is_down_leaves_the_password(client, idp, database):
-    idp.down = "idp.test did not answer in time."
+def test_a_provider_that_is_down_leaves_the_password(client, idp, database, caplog):
+    idp.down = "idp.test shows a certificate that is not believed."
     refused(client, client.get("/sso/start"), "could not be asked just now")
+    assert "the provider could not be asked: idp.test shows a certificate" in caplog.text, "the console is told why"
     assert "idp.test" not in client.get("/sso/start").text
     with database.write() as session:
         commands.set_password(session, session.get(User, "u-ada"), world.PASSWORD)

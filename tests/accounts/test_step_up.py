@@ -48,7 +48,7 @@ def secret_of(client) -> str:
 DANGEROUS = [("/people/u-ada/role", {"role": "manager"}), ("/people/invites", {"role": "admin", "note": "Pia"}),
              ("/people/u-ada/reset", {}), ("/people/u-ada/closing", {}), ("/people/u-ada/opening", {}),
              ("/account/tokens", {"scope": "read"}), ("/account/passkeys", {"passkey": "x"}),
-             ("/account/passkeys/k/removal", {})]
+             ("/account/passkeys/k/removal", {}), ("/account/keys/k/removal", {})]
 
 
 # Why these and no others: CONTRIBUTING.md. Three more ask only at times: an admin's invite, a passkey's question that
@@ -56,6 +56,7 @@ DANGEROUS = [("/people/u-ada/role", {"role": "manager"}), ("/people/invites", {"
 ASKS_AGAIN = {
     "POST /people/{user_id}/role", "POST /people/{user_id}/closing", "POST /people/{user_id}/opening",
     "POST /people/{user_id}/reset", "POST /account/tokens", "POST /account/passkeys",
+    "POST /account/keys/{key_id}/removal",
     "POST /account/passkeys/{key_id}/removal", "POST /account/company", "POST /account/company/removal",
     "POST /erasures", "POST /retention/{kind_id}", "GET /account/everything.zip",
     "GET /people/{user_id}/everything.zip",

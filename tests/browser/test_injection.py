@@ -23,7 +23,8 @@ from tests.attacks.crawl import crawl
 from tests.browser.live import served
 
 CANARY = "canary7"
-PAYLOADS = {
+PAYLOADS = {  # the first stands at the beginning, where an address that is made of words would run it
+    "an address that runs": f"javascript:window.{CANARY}=11//",
     "markup": f'<script>window.{CANARY}=1</script><img src="/{CANARY}.png" onerror="window.{CANARY}=2" data-{CANARY}>',
     "out of an attribute": f'" autofocus onfocus="window.{CANARY}=3" data-{CANARY}="\' onmouseover=\'window.{CANARY}=4',
     "htmx": f'<p hx-get="/{CANARY}" hx-trigger="load" data-{CANARY} hx-on:load="window.{CANARY}=5">p</p>',

@@ -96,7 +96,10 @@ def test_the_table_can_be_checked_by_others(una, database):
     with database.write() as session:
         audit.note(session, "u-mo", "role.changed", "u-ada", was="walker", role="manager")
     told = una.get("/exports/deeds.json").json()
-    assert told["rows"][0]["words"] == "Mo changed Ada’s role from walker to manager"
+    first = told["rows"][0]
+    assert first["words"] == "Mo changed Ada’s role from walker to manager"
+    assert (first["line"], first["deed"], first["by"], first["about"]) == (1, "Role changed", "u-mo", "u-ada")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first["at"]), "when, in UTC"
     with database.read() as session:
         assert told["rows"][0]["digest"] == session.get(AuditLine, 1).digest
     assert una.get("/exports/deeds.xlsx").status_code == 200

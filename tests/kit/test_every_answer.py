@@ -36,26 +36,47 @@ def policy_of(path: str, answer) -> str:
     return "trusted-types sw" if path.startswith(("/capture", "/offline")) else "'nonce-"
 
 
+def is_what_it_says(kind: str, answer) -> bool:
+    """Whether a body is of the kind it goes by, and text says in which letters."""
+    if not answer.content:
+        return True
+    if kind.startswith("text/") and "charset=utf-8" not in kind:
+        return False
+    try:
+        said = answer.json()
+    except ValueError:
+        said = None
+    is_page = answer.text.lstrip().lower().startswith(("<!doctype html", "<div", "<section", "<form", "<p", "<li"))
+    return bool(kind) and kind.startswith(("application/json", "application/manifest+json")) == isinstance(
+        said, (dict, list)) and (not is_page or kind.startswith("text/html"))
+
+
 def fit(path: str, answer) -> None:
     assert ALWAYS.items() <= dict(answer.headers).items(), path
     policy = answer.headers["content-security-policy"]
     assert policy_of(path, answer) in policy and "unsafe" not in policy, path
+    kind, directives = answer.headers.get("content-type", ""), policy.split("; ")
+    assert "default-src 'none'" in directives and (path == "/sw.js" or "frame-ancestors 'none'" in directives), path
+    assert not kind.startswith("text/html") or {"object-src 'none'", "base-uri 'none'"} <= {*directives}, path
+    assert is_what_it_says(kind, answer), (path, kind)
+    assert not any(name.startswith("access-control-") for name in answer.headers), f"{path}: another site may read it"
     assert "camera=(self)" in answer.headers["permissions-policy"] and "server" not in answer.headers, path
     assert answer.headers["cache-control"] and "strict-transport-security" not in answer.headers, path
 
 
 @pytest.mark.parametrize("actor", ["una is admin", "nobody"])
 def test_every_answer_of_every_route_has_every_header(house, actor):  # noqa: F811
+    """What is read is asked for as another site's page would: it is let read nothing of it."""
     for route in declared():
         path = route.split(" ")[1]
-        answer = request(house, route, actor, origin=ORIGIN)
+        answer = request(house, route, actor, origin="https://evil.example" if route.startswith("GET") else ORIGIN)
         fit(path, answer)
         if not path.startswith(SHELL):
             caching = answer.headers["cache-control"]
             assert "no-store" in caching or route == THUMB and "private" in caching, route
 
 
-def test_answers_that_no_route_gives_have_them_too(house, monkeypatch):  # noqa: F811
+def test_answers_that_no_route_gives_have_them_too(house, monkeypatch, caplog):  # noqa: F811
     app, credentials, _ = house
     client = _client(app, credentials["una is admin"])
     client._transport.raise_server_exceptions = False
@@ -71,6 +92,9 @@ def test_answers_that_no_route_gives_have_them_too(house, monkeypatch):  # noqa:
     monkeypatch.setattr("app.exports.deed_routes.deeds.page_of", broken)
     answer = client.get("/deeds")
     assert answer.status_code == 500 and "Something broke on our side" in answer.text
+    assert "on purpose" not in answer.text and "Traceback" not in answer.text
+    (told,) = [line for line in caplog.records if line.name == "shoeleather"]
+    assert told.getMessage() == "GET /deeds failed" and "on purpose" in str(told.exc_info[1]), "the console is told all"
     fit("/deeds", answer)
 
 

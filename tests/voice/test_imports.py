@@ -205,7 +205,8 @@ def test_a_hostile_file_gets_a_sentence_and_leaves_nothing(as_, database, kind):
         with zipfile.ZipFile(out, "w") as packed:
             packed.writestr("hello.txt", "x")
         content = out.getvalue()
-    said = as_("mo").post("/voice/imports", data={"source": "Survey"}, files={"file": ("f.csv", content)})
+    said = as_("mo").post("/voice/imports", data={"source": "Survey"}, files={
+        "file": ("f.xlsx" if content[:2] == b"PK" else "f.csv", content)})
     assert said.status_code in (413, 422) and word in said.text, said.text
     with database.read() as session:
         assert session.exec(select(Import)).all() == []
@@ -219,6 +220,19 @@ def test_a_quote_that_opens_late_is_named_when_every_row_is_looked_at(database, 
 
 
 def test_a_file_of_one_row_too_many_is_refused_whole(database, as_):
+def test_a_file_is_what_its_name_says(as_, database):
+    mo = as_("mo")
+    for name, content in (("f.exe", b"Comment\nslow\n"), ("f.xlsx", b"Comment\nslow\n"), ("f.html", b"Comment\nslow\n"),
+                          ("f.csv", written_by_hand("a")), ("f.xlsm", written_by_hand("a")),
+                          ("f.csv.zip", written_by_hand("a")), ("..\\f.php", b"Comment\nslow\n")):
+        said = mo.post("/voice/imports", data={"source": "Survey"}, files={"file": (name, content)})
+        assert said.status_code == 422 and "name ends in" in said.text, name
+    for name, content in (("F.CSV", b"Comment\nslow\n"), ("f", b"Comment\nquick\n"), ("f.XLSX", written_by_hand("a"))):
+        assert mo.post("/voice/imports", data={"source": "Survey"}, files={"file": (name, content)}).status_code == 303
+    with database.read() as session:
+        assert len(session.exec(select(Import)).all()) == 3
+
+
     mo = as_("mo")
     page = look(mo, database, bring(mo, database, b"Comment\n" + b"x\n" * 50_001))
     assert "more than 50,000 rows" in page and comments(database) == []
