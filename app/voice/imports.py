@@ -47,10 +47,10 @@ def begin(session: Session, blobs: Folder, source_name: str, file_name: str, con
           team: str | None = None) -> Import:
     """Keep the file and guess its columns. team: whose its comments will be, None = everyone's. Refuses: source_taken,
     whatever reading.rows_of refuses in the first rows."""
+    refuse_misnamed(content, file_name)
     lines = rows_of(content, file_name)
     columns = header_of(lines)
     first = [cells for _, cells in (next(lines, (0, [])) for _ in range(200)) if cells]
-    refuse_misnamed(content, file_name)
     if not first:
         raise Refusal("not_a_table", 422, "This file has a header and no rows.")
     source = source_named(session, source_name, team)

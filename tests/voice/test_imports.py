@@ -212,14 +212,6 @@ def test_a_hostile_file_gets_a_sentence_and_leaves_nothing(as_, database, kind):
         assert session.exec(select(Import)).all() == []
 
 
-def test_a_quote_that_opens_late_is_named_when_every_row_is_looked_at(database, as_):
-    content = "Comment\n" + "fine\n" * 400 + '"open\n'
-    mo = as_("mo")
-    page = look(mo, database, bring(mo, database, content.encode()))
-    assert "begins in line 402" in page and comments(database) == []
-
-
-def test_a_file_of_one_row_too_many_is_refused_whole(database, as_):
 def test_a_file_is_what_its_name_says(as_, database):
     mo = as_("mo")
     for name, content in (("f.exe", b"Comment\nslow\n"), ("f.xlsx", b"Comment\nslow\n"), ("f.html", b"Comment\nslow\n"),
@@ -233,6 +225,14 @@ def test_a_file_is_what_its_name_says(as_, database):
         assert len(session.exec(select(Import)).all()) == 3
 
 
+def test_a_quote_that_opens_late_is_named_when_every_row_is_looked_at(database, as_):
+    content = "Comment\n" + "fine\n" * 400 + '"open\n'
+    mo = as_("mo")
+    page = look(mo, database, bring(mo, database, content.encode()))
+    assert "begins in line 402" in page and comments(database) == []
+
+
+def test_a_file_of_one_row_too_many_is_refused_whole(database, as_):
     mo = as_("mo")
     page = look(mo, database, bring(mo, database, b"Comment\n" + b"x\n" * 50_001))
     assert "more than 50,000 rows" in page and comments(database) == []
