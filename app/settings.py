@@ -1,10 +1,13 @@
 """Everything the environment may say, with unit and default; read once, then frozen."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRETS = "/run/secrets"
 
 
 class Settings(BaseSettings):
@@ -14,6 +17,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    def __init__(self, **said):
+        # Of a vault: systemd's credentials, or what containers mount. pydantic warns of a folder that is not there.
+        folders = (os.environ.get("CREDENTIALS_DIRECTORY", ""), SECRETS)
+        super().__init__(_secrets_dir=[each for each in folders if each and Path(each).is_dir()] or None, **said)
 
     data_dir: Path = Field(Path("var"), description="folder of the database file, photos and backups")
     database_url: str = Field("", description="empty: SQLite in data_dir; or postgresql+psycopg://…")
@@ -51,7 +59,7 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         "starttls", description="none: only for a mail server on this very machine")
     mail_from: str = Field("", description="address, or “Name <address>”, that mail comes from")
-    sso_device_days: int = Field(30, ge=1, description="days a phone reads after its person's last company sign-on")
+    sso_device_days: int = Field(30, ge=1, description="days a phone or token reads after a company sign-on")
 
     @property
     def database(self) -> str:

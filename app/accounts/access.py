@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
+from fastapi.responses import Response
 from sqlalchemy import case, func, update
 from sqlmodel import Session, select
 
@@ -81,9 +82,20 @@ class Actor:
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
-def cookie_name(request: Request) -> str:
-    """`__Host-sl` on https; browsers refuse that prefix on plain http."""
-    return "__Host-sl" if is_https(request) else "sl"
+def cookie_name(request: Request, of: str = "") -> str:
+    """`__Host-sl` on https; browsers refuse that prefix on plain http. of: ask | known | sso, '' the session's own."""
+    name = f"sl-{of}" if of else "sl"
+    return f"__Host-{name}" if is_https(request) else name
+
+
+def cookie_of(request: Request, of: str = "") -> str:
+    """What this browser holds under that name, ''."""
+    return request.cookies.get(cookie_name(request, of), "")
+
+
+def hand_cookie(request: Request, reply: Response, name: str, worth: str, *, samesite: str = "lax", **until) -> None:
+    """Give the browser a cookie that no script reads and that goes nowhere but here. until: max_age or expires."""
+    reply.set_cookie(name, worth, path="/", httponly=True, samesite=samesite, secure=is_https(request), **until)
 
 
 def is_https(request: Request) -> bool:
@@ -170,7 +182,7 @@ def bearer_of(request: Request) -> str | None:
 def _visitor(request: Request, session: Db, tasks: BackgroundTasks) -> Actor | None:
     # Only this house puts an actor there, when it asks itself for a page that a link lends.
     actor = request.scope.get("lent")
-    found = None if actor else _browser_of(session, request.cookies.get(cookie_name(request)))
+    found = None if actor else _browser_of(session, cookie_of(request))
     if found:
         actor = _at_browser(*found)
         _note(request, tasks, found[1], expires_at=_idle_until(*found[:2]))
@@ -204,14 +216,14 @@ def by_token(*scopes: str) -> Callable[..., Actor]:
         if found:
             _note(request, tasks, found[1])
         if actor is None and secret is None and "read" in scopes:
-            actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
+            actor = actor_of_cookie(session, cookie_of(request))
         if actor is None:
             raise Refusal("sign_in", 401, "This token is not known here, or it has ended. Sign in again.")
         request.state.actor = actor
         if lent is None and actor.scope is not None and actor.scope not in scopes:
             raise Refusal("wrong_scope", 403, f"This needs a token of scope {' or '.join(scopes)}.")
-        if actor.scope == "device":
-            sign_on_again.demand(session, request.app.state.settings, actor.user_id)
+        if actor.scope is not None:
+            sign_on_again.demand(session, request.app.state.settings, actor.user_id, actor.scope == "device")
         wall.stand(session, actor)
         return actor
     check.required = "token:" + "|".join(scopes)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts import commands, factors, keys, own, passkeys, sso
-from app.accounts.access import Actor, Walker, is_https
+from app.accounts.access import Actor, Walker, cookie_name, hand_cookie
 from app.accounts.signing import renewed
 from app.accounts.step_up import FreshWalker
 from app.kit.db import Db
@@ -68,9 +68,7 @@ def make_token(request: Request, actor: FreshWalker, session: Db, scope: Text) -
 def choose_theme(request: Request, actor: Walker, theme: Text = "") -> Response:
     """Light, dark, or as the device says, for this browser."""
     reply = see_other("/account?said=saved")
-    name = "__Host-sl-theme" if is_https(request) else "sl-theme"
-    reply.set_cookie(name, theme if theme in THEMES else "", max_age=400 * 86_400, path="/", httponly=True,
-                     samesite="lax", secure=is_https(request))
+    hand_cookie(request, reply, cookie_name(request, "theme"), theme if theme in THEMES else "", max_age=400 * 86_400)
     return reply
 
 

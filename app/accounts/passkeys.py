@@ -28,7 +28,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from app.accounts.access import is_https
+from app.accounts.access import cookie_name, cookie_of, hand_cookie
 from app.accounts.models import Passkey, PasskeyAsk, User
 from app.kit import clock
 from app.kit.db import insert_new
@@ -39,6 +39,7 @@ from app.kit.ids import digest, new_secret
 LASTS = timedelta(minutes=5)
 MOST = 20  # passkeys one person may keep
 ADD, JOIN, SIGN_IN, PROVE = "add", "join", "sign_in", "prove"
+COOKIE = "ask"
 BROKEN = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)  # what a made-up answer raises
 REQUIRED = UserVerificationRequirement.REQUIRED
 
@@ -79,11 +80,6 @@ def _is_bare(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def cookie_name(request: Request) -> str:
-    """`__Host-sl-ask` on https; browsers refuse that prefix on plain http."""
-    return "__Host-sl-ask" if is_https(request) else "sl-ask"
 
 
 def ask_to_make(request: Request, session: Session, purpose: str, user_id: str, name: str, email: str,
@@ -127,14 +123,14 @@ def _descriptor(key: Passkey) -> PublicKeyCredentialDescriptor:
 
 def hand_over(request: Request, reply: Response, secret: str) -> Response:
     """Bind the question to the browser that asked."""
-    reply.set_cookie(cookie_name(request), secret, max_age=int(LASTS.total_seconds()), path="/", httponly=True,
-                     samesite="strict", secure=is_https(request))
+    hand_cookie(request, reply, cookie_name(request, COOKIE), secret, samesite="strict",
+                max_age=int(LASTS.total_seconds()))
     return reply
 
 
 def _answered(request: Request, session: Session, purpose: str) -> PasskeyAsk:
     """The question this browser was asked; it is gone with this. Refuses: ask_over."""
-    key = digest(request.cookies.get(cookie_name(request), ""))
+    key = digest(cookie_of(request, COOKIE))
     found = session.get(PasskeyAsk, key)
     # again: of two answers at the same moment one takes the row away.
     taken = session.execute(delete(PasskeyAsk).where(PasskeyAsk.id == key)).rowcount
@@ -197,7 +193,7 @@ def wrong() -> Refusal:
 
 def asked_about(request: Request, session: Session, purpose: str) -> str:
     """What a question that is open in this browser is about, '' for none. It stays open."""
-    found = session.get(PasskeyAsk, digest(request.cookies.get(cookie_name(request), "")))
+    found = session.get(PasskeyAsk, digest(cookie_of(request, COOKIE)))
     return found.about if found and found.purpose == purpose else ""
 
 

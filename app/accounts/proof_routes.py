@@ -23,13 +23,7 @@ def ask(request: Request, actor: Walker, next: str = "/") -> Response:
     return see_other(to) if step_up.is_fresh(actor) else step_up.page(request, to)
 
 
-async def _typed(request: Request) -> list[tuple[str, str]]:
-    """The fields of the form that waits."""
-    return [(name, text) for name, text in (await request.form()).multi_items()
-            if isinstance(text, str) and name not in step_up.OWN_FIELDS]
-
-
-Typed = Annotated[list[tuple[str, str]], Depends(_typed)]
+Typed = Annotated[list[tuple[str, str]], Depends(step_up.waiting_fields)]
 
 
 @router.post("/proof")

@@ -1,13 +1,11 @@
 """Sign a browser in: open its session and hand over the cookies. Who may is decided by the routes."""
 
-from datetime import datetime
-
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import audit, commands, known
-from app.accounts.access import Actor, cookie_name, is_https
+from app.accounts.access import Actor, cookie_name, cookie_of, hand_cookie
 from app.accounts.models import Role, User
 from app.kit.web import see_other
 
@@ -17,27 +15,21 @@ def signed(request: Request, session: Session, user: User, address: str, proved:
     """On to this address, signed in under a new secret, and known from now on to be a browser of this person.
 
     Whoever was signed in in this browser before is not any more. proved, most_days: as in open_session."""
-    commands.close_session(session, request.cookies.get(cookie_name(request), ""))
+    commands.close_session(session, cookie_of(request))
     secret, ends = commands.open_session(session, user, request.headers.get("user-agent", ""), proved,
                                           most_days)
     reply = see_other(address)
-    hand_over(request, reply, secret, ends)
+    hand_cookie(request, reply, cookie_name(request), secret, expires=ends)
     audit.note(session, user, "session.opened", user.id, at=request.scope["route"].path)
-    reply.set_cookie(known.cookie_name(request), known.made(session, user.email), max_age=known.SECONDS, path="/",
-                     httponly=True, samesite="lax", secure=is_https(request))
+    hand_cookie(request, reply, cookie_name(request, known.KEY), known.made(session, user.email), max_age=known.SECONDS)
     return reply
 
 
 def renewed(request: Request, session: Session, actor: Actor, reply: Response) -> Response:
     """This answer, to a browser that has just shown whose it is: its session goes on under a new secret."""
-    hand_over(request, reply, *commands.prove_session(session, actor.browser))
+    secret, ends = commands.prove_session(session, actor.browser)
+    hand_cookie(request, reply, cookie_name(request), secret, expires=ends)
     return reply
-
-
-def hand_over(request: Request, reply: Response, secret: str, ends: datetime) -> None:
-    """Put a session's secret into the answer's cookie."""
-    reply.set_cookie(cookie_name(request), secret, expires=ends, path="/", httponly=True, samesite="lax",
-                     secure=is_https(request))
 
 
 def first_address(request: Request, user: User) -> str:

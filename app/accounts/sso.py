@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, delete, select
 
 from app.accounts import audit, commands, factors, invites, signing
-from app.accounts.access import Actor, is_https
+from app.accounts.access import Actor, cookie_name, hand_cookie
 from app.accounts.models import CompanyIdentity, SignOn, User
 from app.accounts.provider import Known, Provider
 from app.kit import clock
@@ -28,6 +28,7 @@ LASTS = timedelta(minutes=10)
 SKEW = timedelta(minutes=2)
 AN_HOUR = 300  # sign-ons begun from one address: an office comes in one after the other
 SIGN_IN, JOIN, CONNECT, PROVE = "sign_in", "join", "connect", "prove"
+COOKIE = "sso"
 
 
 def provider_of(request: Request) -> Provider:
@@ -37,15 +38,9 @@ def provider_of(request: Request) -> Provider:
     return request.app.state.provider
 
 
-def cookie_name(request: Request) -> str:
-    """`__Host-sl-sso` on https; browsers refuse that prefix on plain http."""
-    return "__Host-sl-sso" if is_https(request) else "sl-sso"
-
-
 def hand_over(request: Request, reply: Response, secret: str) -> Response:
     """Bind a sign-on to this browser. Lax: it must come along when the provider sends somebody back."""
-    reply.set_cookie(cookie_name(request), secret, max_age=int(LASTS.total_seconds()), path="/", httponly=True,
-                     samesite="lax", secure=is_https(request))
+    hand_cookie(request, reply, cookie_name(request, COOKIE), secret, max_age=int(LASTS.total_seconds()))
     return reply
 
 

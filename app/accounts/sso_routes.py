@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import audit, invites, sso
-from app.accounts.access import Actor, Walker, actor_of_cookie, address_of, cookie_name
+from app.accounts.access import Actor, Walker, actor_of_cookie, address_of, cookie_of
 from app.accounts.account_routes import account_page
 from app.accounts.models import SignOn
 from app.accounts.provider import Known, Provider
@@ -38,7 +38,7 @@ async def start(request: Request, to: Long = sso.SIGN_IN, next: Long = "",
 async def come_back(request: Request, code: Long = "", state: Long = "", iss: Long = "",
                     error: Long = "") -> Response:
     """Back from the provider; a code, a state and a cookie are each used once."""
-    provider, secret = sso.provider_of(request), request.cookies.get(sso.cookie_name(request), "")
+    provider, secret = sso.provider_of(request), cookie_of(request, sso.COOKIE)
     try:
         begun, known = await _vouched(request, provider, secret, code, state, iss, error)
         return await request.app.state.database.keep(_ended, request, secret, begun, known)
@@ -49,7 +49,7 @@ async def come_back(request: Request, code: Long = "", state: Long = "", iss: Lo
 @router.get("/account/company")
 def show_connection(request: Request, actor: Walker, session: Db) -> HTMLResponse:
     """Is that you? Asked before company sign-on is connected."""
-    waiting = sso.waiting(session, request.cookies.get(sso.cookie_name(request), ""), actor)
+    waiting = sso.waiting(session, cookie_of(request, sso.COOKIE), actor)
     return answer(request, "accounts/company.html", label=waiting.label)
 
 
@@ -57,7 +57,7 @@ def show_connection(request: Request, actor: Walker, session: Db) -> HTMLRespons
 def connect(request: Request, actor: FreshWalker, session: Db) -> Response:
     """Connect company sign-on with one's own account."""
     try:
-        sso.confirm(session, request.cookies.get(sso.cookie_name(request), ""), actor)
+        sso.confirm(session, cookie_of(request, sso.COOKIE), actor)
     except Refusal as no:
         return account_page(request, session, actor, no)
     return see_other("/account?said=connected")
@@ -75,7 +75,7 @@ def disconnect(request: Request, actor: FreshWalker, session: Db) -> Response:
 
 # No session of the database is held while a provider is waited for, so the actor is looked up where it is needed.
 def _asking(request: Request, session: Session) -> Actor | None:
-    request.state.actor = actor_of_cookie(session, request.cookies.get(cookie_name(request)))
+    request.state.actor = actor_of_cookie(session, cookie_of(request))
     return request.state.actor
 
 

@@ -18,7 +18,7 @@ from app.accounts.access import Actor, signed_in
 from app.accounts.models import Role, User
 from app.kit import clock
 from app.kit.errors import Refusal
-from app.kit.web import answer, is_swapped, safe_next
+from app.kit.web import answer, is_swapped, path_and_query, safe_next
 
 FRESH = timedelta(minutes=15)
 PER_HOUR = {"password": 10, "passkey": 60}
@@ -59,15 +59,17 @@ async def asked_again(request: Request) -> Response:
             request.headers.get("hx-current-url", "/")))})
     if request.method == "GET":
         return RedirectResponse(_to_proof(request.url), status_code=303)
-    form = await request.form()
-    typed = [(name, text) for name, text in form.multi_items() if isinstance(text, str)][:MOST_FIELDS]
-    to = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    return page(request, to, typed, status=403)
+    return page(request, path_and_query(request.url), (await waiting_fields(request))[:MOST_FIELDS], status=403)
 
 
-def _to_proof(parts) -> str:
-    to = safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-    return f"/proof?next={quote(to, safe='/')}"
+async def waiting_fields(request: Request) -> list[tuple[str, str]]:
+    """The fields of the form that waits, without the answer to the question."""
+    return [(name, text) for name, text in (await request.form()).multi_items()
+            if isinstance(text, str) and name not in OWN_FIELDS]
+
+
+def _to_proof(url) -> str:
+    return f"/proof?next={quote(safe_next(path_and_query(url)), safe='/')}"
 
 
 def page(request: Request, to: str, typed: list[tuple[str, str]] | None = None, refusal: Refusal | None = None,

@@ -22,37 +22,55 @@ EVERYONE = "everyone"
 
 @dataclass(frozen=True)
 class Belonging:
-    """A thing that may belong to a team. noun: journey, persona …; row: with its team_id; name, href: as on screen."""
+    """A thing that may belong to a team. noun: journey, persona …; row: with its team_id; name, href: as on screen.
+
+    under: the team of what it hangs on, by which it is seen while it has none of its own; tied: why it cannot be given
+    away alone, "" when it can; means: what giving it says beside who sees it.
+    """
 
     noun: str
     row: object
     name: str
     href: str
+    under: str | None = None
+    tied: str = ""
+    means: str = ""
+
+    @property
+    def whose(self) -> str | None:
+        """The team whose people see it; None: everybody's."""
+        return self.row.team_id or self.under
 
 
 @dataclass(frozen=True)
 class _Kind:
     table: type
+    one: str
     many: str
     find: Callable[[Session, Actor, str], Belonging]
+    stays: bool
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A team on the list. owns: [(how many, what)], in words; people: names, by name."""
+    """A team on the list. owns, keeps: '12 walks', what goes to others when it closes and what stays on record under
+    its name; people: (id, name), by name."""
 
     team: Team
     people: list[tuple[str, str]]
     owns: list[str]
+    keeps: list[str]
 
 
 _KINDS: dict[str, _Kind] = {}
 _CARRIED: dict[str, list[tuple[str, Callable[[Session, str], int], Callable | None]]] = {}
 
 
-def own(noun: str, many: str, table: type, find: Callable[[Session, Actor, str], Belonging]) -> None:
-    """Rows of this table may belong to a team. find: (session, actor, id) → Belonging, refuses not_found."""
-    _KINDS[noun] = _Kind(table, many, find)
+def own(noun: str, many: str, table: type, find: Callable[[Session, Actor, str], Belonging], *, one: str = "",
+        stays: bool = False) -> None:
+    """Rows of this table may belong to a team. find: (session, actor, id) → Belonging, refuses not_found; one, many: in
+    words; stays: they are a record about the team, and go to nobody when it closes."""
+    _KINDS[noun] = _Kind(table, one or noun, many, find, stays)
 
 
 def carries(noun: str, one: str, count: Callable[[Session, str], int], moved: Callable | None = None) -> None:
@@ -85,9 +103,11 @@ def goes_along(session: Session, thing: Belonging) -> list[str]:
 
 
 def move(session: Session, actor: Actor, thing: Belonging, said: str) -> None:
-    """Give a thing and all that hangs on it to a team, or to everyone. again: nothing. Refuses: unknown_team."""
+    """Give a thing and all that hangs on it to a team, or to everyone. again: nothing. Refuses: unknown_team, tied."""
     before, team = thing.row.team_id, chosen(actor, said)
-    if before == team:
+    if thing.tied and team != thing.whose:
+        raise Refusal("tied", 409, thing.tied)
+    if before == team or thing.tied:
         return
     thing.row.team_id = team
     session.add(thing.row)
@@ -105,9 +125,9 @@ def listed(session: Session) -> list[Listed]:
     for team_id, user_id, name in session.execute(select(Membership.team_id, User.id, User.name).join(
             User, User.id == Membership.user_id).order_by(func.lower(User.name))):
         people.setdefault(team_id, []).append((user_id, name))
-    owned = _owned(session)
+    goes, stays = _owned(session)
     teams = session.exec(select(Team).where(Team.closed_at.is_(None)).order_by(func.lower(Team.name))).all()
-    return [Listed(team, people.get(team.id, []), owned.get(team.id, [])) for team in teams]
+    return [Listed(team, people.get(team.id, []), goes.get(team.id, []), stays.get(team.id, [])) for team in teams]
 
 
 def open_team(session: Session, team_id: str) -> Team:
@@ -138,14 +158,14 @@ def rename(session: Session, actor: Actor, team: Team, name: str) -> None:
 
 def close(session: Session, actor: Actor, team: Team, to: str | None = None) -> None:
     """End a team. to: who gets what it owns, a team or EVERYONE; None: nobody was named. Refuses: team_owns."""
-    owned = _owned(session).get(team.id, [])
+    owned = _owned(session)[0].get(team.id, [])
     if owned and not to:
         raise Refusal("team_owns", 409, f"{team.name} still owns {', '.join(owned)}. Say who gets them.")
     target = None if not to or to == EVERYONE else open_team(session, to).id
     if target == team.id:
         raise Refusal("team_owns", 409, "A team that closes cannot keep what it owns. Choose another.")
-    for table in wall.guarded():
-        if "team_id" in table.__table__.columns:
+    for table, kind in owning():
+        if not kind.stays:
             session.execute(update(table).where(table.team_id == team.id).values(team_id=target))
     for row in session.exec(select(Membership).where(Membership.team_id == team.id)):
         session.delete(row)
@@ -182,13 +202,24 @@ def teams_of(session: Session) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _owned(session: Session) -> dict[str, list[str]]:
-    told: dict[str, list[str]] = {}
-    for noun, kind in _KINDS.items():
-        for team_id, n in session.execute(select(kind.table.team_id, func.count()).where(
-                kind.table.team_id.is_not(None)).group_by(kind.table.team_id)):
-            told.setdefault(team_id, []).append(f"{n:,} {noun if n == 1 else kind.many}")
-    return told
+def owning() -> list[tuple[type, _Kind]]:
+    """Every table whose rows may belong to a team, as the wall knows them, and what its rows are called. A table no
+    room has named goes by its own name, so that none is forgotten."""
+    kinds = {kind.table: kind for kind in _KINDS.values()}
+    named = [(table, kinds.get(table) or _Kind(table, table.__tablename__, table.__tablename__, found, False))
+             for table in wall.guarded() if "team_id" in table.__table__.columns]
+    return sorted(named, key=lambda one: one[1].many)
+
+
+def _owned(session: Session) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """team → what goes to others when it closes, and what stays under its name."""
+    goes, stays = {}, {}
+    for table, kind in owning():
+        told = stays if kind.stays else goes
+        for team_id, n in session.execute(select(table.team_id, func.count()).where(
+                table.team_id.is_not(None)).group_by(table.team_id)):
+            told.setdefault(team_id, []).append(f"{n:,} {kind.one if n == 1 else kind.many}")
+    return goes, stays
 
 
 def _name(session: Session, name: str, team: Team | None = None) -> str:

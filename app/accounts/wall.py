@@ -8,7 +8,7 @@ tests/test_walls.py looks at every route for that.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Clause = Callable[["Actor"], ColumnElement[bool]]
 _GUARDED: dict[type, list[Clause]] = {}
-_ACTOR, _OPTIONS = "actor", "wall"
+_ACTOR = "actor"
 
 
 def guard(table: type, clause: Clause) -> None:
@@ -72,7 +72,6 @@ def of_desk(table: type, actor: "Actor") -> SelectOfScalar:
 
 def stand(session: AnySession, actor: "Actor | None") -> None:
     """From now on this session asks as this actor."""
-    session.info.pop(_OPTIONS, None)
     session.info[_ACTOR] = actor
 
 
@@ -82,14 +81,19 @@ def standing(session: AnySession) -> "Actor | None":
 
 
 @contextmanager
-def lifted(session: AnySession) -> Iterator[None]:
-    """Ask as the server for a moment: for what hangs on a walk of one's own, and for names that must stay unique."""
-    actor = standing(session)
-    stand(session, None)
+def seen_by(session: AnySession, actor: "Actor | None") -> Iterator[None]:
+    """Ask as somebody else for a moment."""
+    before = standing(session)
+    stand(session, actor)
     try:
         yield
     finally:
-        stand(session, actor)
+        stand(session, before)
+
+
+def lifted(session: AnySession) -> AbstractContextManager[None]:
+    """Ask as the server for a moment: for what hangs on a walk of one's own, and for names that must stay unique."""
+    return seen_by(session, None)
 
 
 class _Stones(LoaderCriteriaOption):
@@ -115,8 +119,5 @@ def _hold(state: ORMExecuteState) -> None:
     actor = standing(state.session)
     if actor is None or actor.sees_all or state.is_insert or state.is_column_load:
         return
-    options = state.session.info.get(_OPTIONS)
-    if options is None:
-        options = state.session.info[_OPTIONS] = _stones(actor)
     if hasattr(state.statement, "options"):  # text has none
-        state.statement = state.statement.options(*options)
+        state.statement = state.statement.options(*_stones(actor))

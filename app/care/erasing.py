@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
 
 from app.accounts import gone
@@ -66,14 +66,14 @@ def carry_out(database: Database, blobs: Folder, line: Line, told: Told = lambda
 
 def _quote(database: Database, blobs: Folder, line: Line, told: Told) -> None:
     with database.write() as session:
-        comment = session.get(Comment, line.of)
-        if comment is None:
-            return
+        same = session.scalars(select(Comment).where(Comment.id.in_(voice.same_as(line.of)))).all()
+        gone_ids = [comment.id for comment in same]
         for table in (Evidence, CommentEvidence):
-            session.execute(delete(table).where(table.comment_id == line.of))
-        search_index.write(session, "comment_id", [line.of], [])
-        voice.erase(session, comment)
-    told(1)
+            session.execute(delete(table).where(table.comment_id.in_(gone_ids)))
+        search_index.write(session, "comment_id", gone_ids, [])
+        for comment in same:
+            voice.erase(session, comment)
+    told(len(same))
 
 
 def _walk(database: Database, blobs: Folder, line: Line, told: Told) -> None:
@@ -123,10 +123,12 @@ def _shut_out(session: Session, user: User) -> None:
 def _loose_ends(session: Session, blobs: Folder, user_id: str, how: str) -> None:
     walks.empty_lines(session, *goes.loose_entries(user_id))
     session.execute(delete(EntryConflict).where(EntryConflict.user_id == user_id))
-    named = session.scalars(select(Photo.id).where(*goes.loose_photos(user_id)))
-    gone.put(session, gone.PHOTO, named)
+    taken = session.scalars(select(Photo.id).where(*goes.loose_photos(user_id)))
+    gone.put(session, gone.PHOTO, taken)
     walks.drop_photos(session, blobs, *goes.loose_photos(user_id))
+    named = session.get(User, user_id).name.lower()
     session.execute(update(Improvement).where(Improvement.owner_id == user_id).values(owner_id=None))
+    session.execute(update(Improvement).where(func.lower(Improvement.owner) == named).values(owner=""))
     if how == goes.AWAY:
         beside = set(session.scalars(select(Message.walk_id).where(Message.by_id == user_id)))
         session.execute(delete(Message).where(Message.by_id == user_id))
@@ -139,6 +141,7 @@ def _forget_account(session: Session, user: User) -> None:
         owned = table.c.get("user_id")
         if owned is not None and any(key.column.table.name == User.__tablename__ for key in owned.foreign_keys):
             session.execute(delete(table).where(owned == user.id))
+    session.execute(update(Erasure).where(Erasure.of == user.id, Erasure.state == State.declined).values(why=""))
     user.name, user.email = NOBODY, f"{user.id}@erased.invalid"
     user.erased_at = user.erased_at or clock.now()
     session.add(user)

@@ -17,6 +17,7 @@ from app.kit.web import answer, see_other
 router = APIRouter()
 Choice = Annotated[str, Query(max_length=80)]
 Text = Annotated[str, Form(max_length=80)]
+Words = Annotated[str, Form(max_length=2_000)]
 
 
 @router.get("/erasures")
@@ -43,6 +44,19 @@ def confirm(request: Request, actor: FreshAdmin, session: Db, kind: Text, of: Te
             raise
         return _look(request, session, actor, kind, of, how, no)
     return see_other(f"/erasures/{row.id}")
+
+
+@router.post("/erasures/{erasure_id}/refusal")
+def decline(request: Request, actor: Admin, session: Db, erasure_id: str, why: Words = "") -> Response:
+    """Say no to a wish, and why."""
+    try:
+        erasures.decline(session, actor, erasure_id, why)
+    except Refusal as no:
+        if no.status == 404:
+            raise
+        row = erasures.one(session, erasure_id).row
+        return _look(request, session, actor, row.kind, row.of, row.how, no, why)
+    return see_other(f"/erasures/{erasure_id}")
 
 
 @router.get("/erasures/{erasure_id}")
@@ -77,15 +91,17 @@ def unwish(actor: Walker, session: Db) -> Response:
 
 
 def _look(request: Request, session: Db, actor: Actor, kind: str, of: str, how: str,
-          refusal: Refusal | None = None) -> HTMLResponse:
+          refusal: Refusal | None = None, why: str = "") -> HTMLResponse:
     how = how if how in goes.HOWS or kind != "person" else goes.KEEP
     counts = goes.counted(session, kind if kind in erasures.KINDS else "walk", of, how)
     return answer(request, "care/erasure_new.html", status=refusal.status if refusal else 200, refusal=refusal,
                   kind=kind, of=of, how=how, hows=goes.HOWS, counts=counts, total=sum(counts.values()),
-                  words=goes.WORDS, name=name_of(session, kind, of), kinds=erasures.KINDS)
+                  words=goes.WORDS, name=name_of(session, kind, of), kinds=erasures.KINDS,
+                  why=why, wished=erasures.wished(session, of) if kind == "person" else None)
 
 
 def _wish(request: Request, session: Db, actor: Actor, refusal: Refusal | None = None) -> HTMLResponse:
     counts = {how: goes.counted(session, "person", actor.user_id, how) for how in goes.HOWS}
     return answer(request, "care/wish.html", status=refusal.status if refusal else 200, refusal=refusal,
-                  wished=erasures.wished(session, actor.user_id), hows=goes.HOWS, counts=counts, words=goes.WORDS)
+                  wished=erasures.wished(session, actor.user_id), declined=erasures.declined(session, actor.user_id),
+                  hows=goes.HOWS, counts=counts, words=goes.WORDS)

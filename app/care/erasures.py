@@ -18,7 +18,7 @@ from app.kit.ids import new_id
 
 KINDS = {"person": "A person", "quote": "A customer’s comment", "walk": "A walk"}
 OPEN = (State.asked, State.waiting, State.running)
-SHOWN = 100
+SHOWN, REASON = 100, 500
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,35 @@ def wished(session: Session, user_id: str) -> Erasure | None:
                                               Erasure.state.in_(OPEN))).first()
 
 
+def declined(session: Session, user_id: str) -> Erasure | None:
+    """The last wish of somebody that an admin declined, or None."""
+    return session.exec(select(Erasure).where(Erasure.kind == "person", Erasure.of == user_id, Erasure.state ==
+                                              State.declined).order_by(Erasure.ended_at.desc()).limit(1)).first()
+
+
+def decline(session: Session, actor: Actor, erasure_id: str, why: str) -> None:
+    """Say no to a wish, in words whoever asked reads. Refuses: not_found, no_reason, not_asked."""
+    row = session.get(Erasure, erasure_id, with_for_update=True)
+    if row is None or row.kind != "person":
+        raise not_found("erasure")
+    why = " ".join(why.replace("\0", "").split())
+    if not 1 <= len(why) <= REASON:
+        raise Refusal("no_reason", 422, f"Say why, in up to {REASON} letters: whoever asked reads it.")
+    if row.state != State.asked:
+        raise Refusal("not_asked", 409, "Nobody asks for this any more: it was taken back, answered or begun.")
+    row.state, row.why, row.made_by, row.ended_at = State.declined, why, actor.user_id, clock.now()
+    session.add(row)
+    audit.note(session, actor, "erasure.declined", about=row.of, erasure=row.id)
+
+
 def wish(session: Session, actor: Actor, how: str) -> None:
-    """Ask to be erased; an admin carries it out. again: the newest way counts. Refuses: how."""
+    """Ask to be erased; an admin carries it out or declines. again: the newest way counts. Refuses: how."""
     _known_how("person", how)
     row = wished(session, actor.user_id) or Erasure(
         id=new_id(), kind="person", of=actor.user_id, state=State.asked, asked_by=actor.user_id, made_at=clock.now())
     if row.state == State.asked:
+        if row.how != how:
+            audit.note(session, actor, "erasure.asked", about=actor.user_id, how=how)
         row.how = how
         session.add(row)
 
@@ -51,6 +74,7 @@ def unwish(session: Session, actor: Actor) -> None:
     row = wished(session, actor.user_id)
     if row and row.state == State.asked:
         session.delete(row)
+        audit.note(session, actor, "erasure.unasked", about=actor.user_id)
 
 
 def confirm(session: Session, actor: Actor | None, kind: str, of: str, how: str, typed: str) -> Erasure:

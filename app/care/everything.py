@@ -14,7 +14,6 @@ from sqlmodel import Session
 from app.accounts import audit
 from app.accounts.access import Actor
 from app.accounts.models import AuditLine, User
-from app.care import erasures
 from app.kit import clock
 from app.kit.blobs import Folder
 from app.kit.db import UtcDateTime, metadata
@@ -23,6 +22,10 @@ from app.voice.models import CommentTheme
 from app.walks.models import Entry, EntryState, Message, Photo, Review, Walk
 from app.walks.photo_files import rendition_key
 
+# Columns that hold a person's number without being a key to the account.
+NUMBERED = frozenset({"comment.answered_by", "entry_conflict.user_id", "erasure.asked_by", "erasure.made_by",
+                      "erasure.of", "keeping.made_by", "sweep.made_by"})
+OWN = ("user_id", "of")  # columns whose whole row is about the person
 SECRET = ("password_hash", "digest", "key", "public_key", "secret")
 CHUNK = 500
 ABOUT = """Everything this server holds about one person: {name}, on {day}.
@@ -138,8 +141,7 @@ def _plain(row) -> dict:
 
 def _about(session: Session, user: User) -> dict:
     """The account, and the rows of other tables that carry the person's number, by table and column."""
-    wish = erasures.wished(session, user.id)
-    told: dict = {"account": _plain(user.model_dump()), "asked_to_be_erased": wish.model_dump() if wish else None}
+    told: dict = {"account": _plain(user.model_dump())}
     for table in metadata.sorted_tables:
         for column in _naming(table):
             if table.name in (Walk.__tablename__, Photo.__tablename__, Message.__tablename__, Review.__tablename__):
@@ -156,14 +158,15 @@ def _about(session: Session, user: User) -> dict:
 def _shown(table: Table, column) -> list:
     """The whole row of what is the person's own; of what they made for the house (a journey, a comment they brought in)
     only which and when: the words in it are about others."""
-    if column.name == "user_id":
+    if column.name in OWN:
         return list(table.c)
     return [*table.primary_key, *(one for one in table.c if isinstance(one.type, UtcDateTime) and not one.primary_key)]
 
 
 def _naming(table: Table) -> list:
     return [column for column in table.c
-            if any(key.column.table.name == User.__tablename__ for key in column.foreign_keys)]
+            if f"{table.name}.{column.name}" in NUMBERED
+            or any(key.column.table.name == User.__tablename__ for key in column.foreign_keys)]
 
 
 def _walks(session: Session, user_id: str) -> Iterator[dict]:

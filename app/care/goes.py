@@ -8,6 +8,7 @@ from app.exports.models import Share
 from app.improvements.models import CommentEvidence
 from app.kit.errors import not_found
 from app.personas.models import Evidence
+from app.voice.commands import same_as
 from app.voice.models import Comment, CommentTheme
 from app.walks.models import Entry, EntryConflict, EntryState, Message, Phone, Photo, Review, Walk
 
@@ -79,9 +80,10 @@ def _walk(session: Session, walk_id: str, how: str) -> dict[str, int]:
 def _quote(session: Session, comment_id: str, how: str) -> dict[str, int]:
     if not _n(session, Comment, Comment.id == comment_id):
         raise not_found("comment")
-    return {"comments": 1, "tags": _n(session, CommentTheme, CommentTheme.comment_id == comment_id),
-            "evidence": sum(_n(session, table, table.comment_id == comment_id)
-                            for table in (Evidence, CommentEvidence))}
+    same = same_as(comment_id)
+    return {"comments": _n(session, Comment, Comment.id.in_(same)),
+            "tags": _n(session, CommentTheme, CommentTheme.comment_id.in_(same)),
+            "evidence": sum(_n(session, table, table.comment_id.in_(same)) for table in (Evidence, CommentEvidence))}
 
 
 def _n(session: Session, table, *which) -> int:

@@ -10,9 +10,10 @@ from app.kit.db import UtcDateTime
 
 
 class State(StrEnum):
-    """asked: a walker wishes it, an admin has not done it yet."""
+    """asked: a walker wishes it, an admin has not done it yet; declined: nor will, and said why."""
 
     asked = "asked"
+    declined = "declined"
     waiting = "waiting"
     running = "running"
     done = "done"
@@ -22,7 +23,8 @@ class Erasure(SQLModel, table=True):
     """One erasure, asked for or done. Ids and counts alone: it outlives what it took away.
 
     kind: person | quote | walk; of: its id; how: of a person, keep | away (the walks); done, total: things;
-    counts: {what: how many} that went; asked_by, made_by: ids, None = the command line.
+    counts: {what: how many} that went; why: withdrawn | ledger, or in words why it was declined, until the person goes
+    after all; asked_by, made_by: ids, None = the command line.
     """
 
     __tablename__ = "erasure"

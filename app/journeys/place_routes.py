@@ -12,7 +12,7 @@ from app.journeys import places
 from app.journeys.queries import journeys_in_force
 from app.kit.db import Db
 from app.kit.errors import Refusal
-from app.kit.typed import fields
+from app.kit.typed import fields, typed_of
 from app.kit.web import answer, see_other
 
 router = APIRouter(prefix="/places")
@@ -94,7 +94,7 @@ def _read(typed: FormData):
 
 
 def _kept(typed: FormData) -> dict:
-    said = {name: str(typed.get(name, "")).replace("\0", "") for name in ("name", "kind", "time_zone")}
+    said = {name: typed_of(typed, name) for name in ("name", "kind", "time_zone")}
     return {**said, "journeys": [str(one)[:64] for one in typed.getlist("journeys")]}
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlmodel import Session, func, select
 
-from app.accounts import audit, wall
+from app.accounts import audit, teams, wall
 from app.accounts.access import Actor
 from app.accounts.models import Team, User
 from app.accounts.names import name_for
@@ -88,11 +88,28 @@ def write_down(session: Session, actor: Actor, typed: dict[str, str], today: dat
     return row
 
 
-def take_out(session: Session, actor: Actor, record_id: str) -> None:
-    """Take a record out that was written by mistake. Refuses: not_found."""
+def record(session: Session, record_id: str) -> StaffTold:
+    """One record, as far as whoever asks may see. Refuses: not_found."""
     row = session.exec(select(StaffTold).where(StaffTold.id == record_id)).first()
     if row is None:
         raise not_found("record")
+    return row
+
+
+def _belonging(session: Session, actor: Actor, record_id: str) -> teams.Belonging:
+    row = record(session, record_id)
+    return teams.Belonging("record", row, f"“{row.whom}”, {row.told_on}", "/staff-told",
+                           means="It then says that staff of this team were told, or of every team.")
+
+
+# A team that is closed keeps its record: that its people were told says nothing of another's.
+teams.own("record", "records that staff were told", StaffTold, _belonging, one="record that staff were told",
+          stays=True)
+
+
+def take_out(session: Session, actor: Actor, record_id: str) -> None:
+    """Take a record out that was written by mistake. Refuses: not_found."""
+    row = record(session, record_id)
     session.delete(row)
     audit.note(session, actor, "staff.record_removed", record_id, day=row.told_on)
 

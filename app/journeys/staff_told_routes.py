@@ -15,7 +15,7 @@ from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.headers import origin_of
 from app.kit.qr import qr
-from app.kit.typed import fields
+from app.kit.typed import fields, typed_of
 from app.kit.web import answer, house_of, see_other, settings_of
 
 router = APIRouter(prefix="/staff-told")
@@ -39,7 +39,7 @@ def remind(request: Request, actor: Manager, session: Db) -> HTMLResponse:
 @router.post("")
 def write_down(request: Request, actor: Manager, session: Db, form: Typed) -> Response:
     """Keep one record."""
-    typed = {name: str(form.get(name, "")).replace("\0", "")[:400] for name in NAMES}
+    typed = {name: typed_of(form, name)[:400] for name in NAMES}
     try:
         staff_told.write_down(session, actor, typed, _today(request))
     except Refusal as no:

@@ -4,8 +4,13 @@ from fastapi import Depends, Request
 from pydantic import BeforeValidator
 from starlette.datastructures import FormData
 
-# PostgreSQL keeps no NUL in text; nobody can see one either.
-Plain = BeforeValidator(lambda typed: typed.replace("\0", "") if isinstance(typed, str) else typed)
+
+def plain(typed: object) -> object:
+    """Text without NUL, which PostgreSQL keeps in no text and nobody can see; anything else as it is."""
+    return typed.replace("\0", "") if isinstance(typed, str) else typed
+
+
+Plain = BeforeValidator(plain)
 
 
 def fields(most: int):
@@ -13,6 +18,11 @@ def fields(most: int):
     async def read(request: Request) -> FormData:
         return await request.form(max_files=0, max_fields=most)
     return Depends(read)
+
+
+def typed_of(form: FormData, name: str) -> str:
+    """What was typed into a field, plain; '' when it is not there."""
+    return plain(str(form.get(name, "")))
 
 
 def number_of(typed: object) -> int:

@@ -88,6 +88,11 @@ def see_other(address: str) -> RedirectResponse:
     return RedirectResponse(address, status_code=303)
 
 
+def path_and_query(url) -> str:
+    """What was asked for, with its filter, so that a link to a state of a page survives what comes between."""
+    return f"{url.path}?{url.query}" if url.query else url.path
+
+
 def safe_next(address: str | None, default: str = "/") -> str:
     """A local path to go on to; anything that could leave this site becomes the default."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")):

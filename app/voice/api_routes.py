@@ -61,7 +61,7 @@ def send_comments(actor: Sender, session: Db, comments: Rows, mask: bool = True,
 
     mask: take mail addresses, telephone, card and account numbers out of the words. whole: refuse all when one is bad.
     """
-    return Report(**sending.send(session, comments, places(session), actor.user_id, mask=mask, whole=whole))
+    return Report(**sending.send(session, comments, places(session), actor, mask=mask, whole=whole))
 
 
 @router.get("/comments", **told(Heard, 403, by=(TOKEN, BROWSER)))

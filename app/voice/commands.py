@@ -62,12 +62,6 @@ def answer_comment(session: Session, comment: Comment, answer: str, why: str, by
     session.add(comment)
 
 
-def place_comment(session: Session, comment: Comment, journey_id: str | None, touchpoint: str | None) -> None:
-    """Say which touchpoint a comment speaks of; None: not known."""
-    comment.journey_id, comment.touchpoint = journey_id, touchpoint
-    session.add(comment)
-
-
 def too_old(session: Session, house_days: int | None) -> list:
     """Conditions on Comment: its words are older than its source allows, or than the house does where the source says
     nothing. house_days: None keeps those for good."""
@@ -86,6 +80,12 @@ def let_go(session: Session, house_days: int | None) -> int:
     """Erase the words whose time is over; day and rating stay, and so do the figures. How many. again: nothing."""
     return session.execute(update(Comment).where(*too_old(session, house_days)).values(
         words="", persona_said="", segment="", touchpoint_said="", external_id=None)).rowcount
+
+
+def same_as(comment_id: str):
+    """A select of the ids of one comment, and of the same where another team brought it in too."""
+    one = select(Comment.fingerprint).where(Comment.id == comment_id).scalar_subquery()
+    return select(Comment.id).where(or_(Comment.id == comment_id, Comment.fingerprint == one))
 
 
 def erase(session: Session, comment: Comment) -> None:

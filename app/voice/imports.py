@@ -1,15 +1,18 @@
 """A file of comments on its way in: upload, columns, a look before anything is kept, then one transaction.
 
-again: the same file brings nothing new. The file itself is deleted when its comments are stored or forgotten.
+again: the same file brings nothing new to those it is for; what other teams have of it counts for nothing. The file
+itself is deleted when its comments are stored or forgotten.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from app.accounts import audit, gone, wall
+from app.accounts.access import Actor, sight_of
+from app.accounts.models import Role
 from app.kit import clock, jobs
 from app.kit.blobs import Folder
 from app.kit.db import Database, insert_new
@@ -31,15 +34,15 @@ def key_of(import_id: str) -> str:
 def source_named(session: Session, name: str, team: str | None = None) -> Source:
     """The source of this name, made when it is new. team: then, None = everyone's. Refuses: source_taken."""
     name = " ".join(plain(name).split())[:200]
-    known = session.scalars(select(Source).where(Source.name == name)).first()
+    named = select(Source).where(Source.name == name)
+    known = session.scalars(named).first()
+    if known is None:  # nobody has it, or others whose it is
+        insert_new(session, Source.__table__, [{"id": new_id(), "name": name, "mapping": {}, "keep_days": None,
+                                                "made_at": clock.now(), "team_id": team}], key=("name",))
+        known = session.scalars(named).first()
     if known is None:
-        with wall.lifted(session):
-            if session.scalars(select(Source.id).where(Source.name == name)).first():
-                raise Refusal("source_taken", 409, f"“{name}” is a name you cannot use here. Choose another, such as "
-                              f"“{name}, ours”.")
-        known = Source(id=new_id(), name=name, mapping={}, made_at=clock.now(), team_id=team)
-        session.add(known)
-        session.flush()
+        raise Refusal("source_taken", 409, f"“{name}” is a name you cannot use here. Choose another, such as "
+                      f"“{name}, ours”.")
     return known
 
 
@@ -130,7 +133,7 @@ def check(database: Database, blobs: Folder, import_id: str, places: list[Place]
     if looked is None:
         return
     with database.write() as session:
-        known = known_among(session, [one["fingerprint"] for one in looked.rows])
+        known = len(known_among(session, bringer(session, row), row.team_id, looked.rows))
         session.execute(update(Import).where(Import.id == import_id).values(
             state=ImportState.checked, done=looked.total, total=looked.total, accepted=len(looked.rows),
             refused=len(looked.trouble), known=known, trouble=[list(one) for one in looked.trouble],
@@ -146,8 +149,8 @@ def store(database: Database, blobs: Folder, import_id: str, places: list[Place]
     now = clock.now()
     with database.write() as session:
         source = session.get(Source, row.source_id)
-        new = keep(session, looked.rows, source=source.name, source_id=source.id, import_id=import_id,
-                   made_by=row.made_by, made_at=now, team_id=row.team_id)
+        new = keep(session, looked.rows, bringer(session, row), source, row.team_id, import_id=import_id,
+                   made_by=row.made_by, made_at=now)
         session.execute(update(Import).where(Import.id == import_id).values(
             state=ImportState.stored, done=looked.total, total=looked.total, accepted=len(looked.rows),
             refused=len(looked.trouble), known=len(looked.rows) - new, ended_at=now))
@@ -177,28 +180,41 @@ def _looked(database: Database, blobs: Folder, import_id: str, places, state: st
         return row, None
 
 
-def keep(session: Session, rows: list[dict], **same) -> int:
-    """Keep rows that were read as comments, unless they are here already or were erased on request; how many were new.
-    same: columns all of them share."""
-    erased = gone.quotes_among(session, [row["fingerprint"] for row in rows])
-    rows = [row for row in rows if row["fingerprint"] not in erased]
-    same |= {"is_demo": False, "answer": Answer.none, "answer_why": ""}
-    return sum(_kept(session, [{"id": new_id(), **same, **one} for one in chunk]) for chunk in _chunks(rows))
+def bringer(session: Session, row: Import) -> Actor:
+    """Whoever brought a file, as they stand now, seeing what those it is for see."""
+    return for_team(Actor(row.made_by or "", "", Role.manager, **sight_of(session, row.made_by or "")), row.team_id)
 
 
-def _kept(session: Session, rows: list[dict]) -> int:
-    # Looked up by their ids: on PostgreSQL others keep comments meanwhile, so a look before, or a count, tells nothing.
-    table = Comment.__table__
-    insert_new(session, table, rows, key=("fingerprint",))
-    return session.scalar(select(func.count()).select_from(table).where(table.c.id.in_([row["id"] for row in rows])))
+def for_team(actor: Actor, team: str | None) -> Actor:
+    """The same person as one of that team alone: what another team of theirs has is nothing this one knows."""
+    return replace(actor, teams=frozenset({team}), sees_all=False) if team else actor
+
+
+def keep(session: Session, rows: list[dict], by: Actor, source: Source, team: str | None, **same) -> int:
+    """Keep rows of one source that were read as comments, unless those they are for have them already or they were
+    erased on request; how many were new. by: who brings them, as for_team; same: columns all of them share."""
+    session.get(Source, source.id, with_for_update=True)  # whoever brings the same just now waits, and finds these
+    once: dict[str, dict] = {}
+    for row in rows:
+        once.setdefault(row["fingerprint"], row)
+    known = known_among(session, by, team, rows) | gone.quotes_among(session, once)
+    same |= {"source": source.name, "source_id": source.id, "team_id": team, "is_demo": False, "answer": Answer.none,
+             "answer_why": ""}
+    new = [{"id": new_id(), **same, **row} for mark, row in once.items() if mark not in known]
+    for chunk in _chunks(new):
+        session.execute(insert(Comment.__table__), chunk)
+    return len(new)
+
+
+def known_among(session: Session, by: Actor, team: str | None, rows: list[dict]) -> set[str]:
+    """The fingerprints of these rows that are here already, of what is everybody's or that team's and `by` sees."""
+    found, ours = set(), or_(Comment.team_id.is_(None), Comment.team_id == team)
+    with wall.seen_by(session, by):
+        for chunk in _chunks([row["fingerprint"] for row in rows]):
+            found |= set(session.scalars(select(Comment.fingerprint).where(Comment.fingerprint.in_(chunk), ours)))
+    return found
 
 
 def _chunks(rows: list) -> Iterator[list]:
     for start in range(0, len(rows), CHUNK):
         yield rows[start:start + CHUNK]
-
-
-def known_among(session: Session, fingerprints: list[str]) -> int:
-    """How many of these fingerprints are here already."""
-    return sum(session.scalar(select(func.count()).select_from(Comment).where(Comment.fingerprint.in_(chunk)))
-               for chunk in _chunks(fingerprints))

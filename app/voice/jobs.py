@@ -5,8 +5,6 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.accounts import wall
-from app.accounts.access import Actor, sight_of
-from app.accounts.models import Role
 from app.kit import clock
 from app.kit.db import Database
 from app.kit.jobs import on, tell
@@ -59,12 +57,11 @@ def _blobs(database: Database):
 
 
 def _places(database: Database, import_id: str) -> list[Place]:
-    """Touchpoints its rows may speak of: those that whoever brought the file may see."""
+    """Touchpoints its rows may speak of: those that whoever brought the file, and the team it is for, may see."""
     with database.read() as session:
         row = session.get(Import, import_id)
-        if row is not None and row.made_by:
-            wall.stand(session, Actor(row.made_by, "", Role.manager, **sight_of(session, row.made_by)))
-        return places(session)
+        with wall.seen_by(session, imports.bringer(session, row) if row else None):
+            return places(session)
 
 
 @on("comments.stored")

@@ -24,8 +24,8 @@ class Comment(SQLModel, table=True):
     said_on: None when unknown; channel: where they said it, "" when unknown. touchpoint: of journey_id, None when
     not known here; touchpoint_said, persona_said, segment: as the file had them. scale: ces2|ces2010|effort|csat|
     zero_ten; rating: as given on it; felt: the same as effort 1…7, 7 hardest, None when the scale does not ask for
-    effort. external_id: the source's own number; fingerprint: what makes it the same comment in a second import.
-    team_id: of its file, None: whoever may see its journey.
+    effort. external_id: the source's own number; fingerprint: what makes it the same comment in a second import, with
+    those who may see it; two teams may hold the same. team_id: of its file, None: whoever may see its journey.
     """
 
     __tablename__ = "comment"
@@ -52,7 +52,7 @@ class Comment(SQLModel, table=True):
     answer_why: str = Field(default="", sa_column=Column(Text, nullable=False))
     answered_by: str | None = None
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    fingerprint: str | None = Field(default=None, unique=True)
+    fingerprint: str | None = Field(default=None, index=True)
     team_id: str | None = Field(default=None, index=True)
 
 

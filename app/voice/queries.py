@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, case, func, or_, update
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts import teams, wall
+from app.accounts import wall
 from app.accounts.access import Actor
 from app.accounts.models import User
 from app.journeys import queries as journeys
@@ -38,6 +38,11 @@ def _open(table, actor: Actor):
     return and_(journeys.of_seen(table.journey_id, actor), wall.ours(table.team_id, actor))
 
 
+def _sources_of_files(actor: Actor):
+    own = Import.__table__
+    return select(own.c.source_id).where(wall.ours(own.c.team_id, actor)).correlate(None)
+
+
 def _hidden(table, actor: Actor):
     own = table.__table__
     return select(own.c.id).where(or_(
@@ -49,36 +54,11 @@ def hidden(actor: Actor):
     return _hidden(Comment, actor)
 
 
-def _import(session: Session, actor: Actor, import_id: str) -> teams.Belonging:
-    row = my_import(session, actor, import_id)
-    return teams.Belonging("file", row, row.file_name, f"/voice/imports/{import_id}")
-
-
-def _brought(session: Session, import_id: str) -> int:
-    return session.scalar(select(func.count()).select_from(Comment).where(Comment.import_id == import_id))
-
-
-def _about(session: Session, journey_id: str) -> int:
-    return session.scalar(select(func.count()).select_from(Comment).where(Comment.journey_id == journey_id))
-
-
-def _file_moved(session: Session, import_id: str, before: str | None, team: str | None) -> None:
-    session.execute(update(Comment).where(Comment.import_id == import_id).values(team_id=team))
-
-
-def _journey_moved(session: Session, journey_id: str, before: str | None, team: str | None) -> None:
-    # What a team's file said of it would be seen by neither team otherwise.
-    session.execute(update(Comment).where(Comment.journey_id == journey_id, Comment.team_id == before)
-                    .values(team_id=team))
-
-
-teams.own("file", "files of comments", Import, _import)
-teams.carries("file", "comment", _brought, _file_moved)
-teams.carries("journey", "comment", _about, _journey_moved)
 for _table in (Comment, Theme):
     wall.guard(_table, lambda actor, of=_table: _open(of, actor))
-for _table in (Source, Import):
-    wall.guard(_table, lambda actor, of=_table.team_id: wall.ours(of, actor))
+wall.guard(Import, lambda actor: wall.ours(Import.team_id, actor))
+wall.guard(Source, lambda actor: wall.ours(Source.team_id, actor))
+wall.guard(Source, lambda actor: Source.id.in_(_sources_of_files(actor)))  # whose file is open names it
 wall.guard(CommentTheme, lambda actor: and_(CommentTheme.theme_id.not_in(_hidden(Theme, actor)),
                                             CommentTheme.comment_id.not_in(hidden(actor))))
 

@@ -18,6 +18,7 @@ from app.kit.tables import guarded
 from app.kit.typed import fields
 from app.kit.web import answer, see_other
 from app.voice import commands, forms, imports, pages
+from app.voice.belonging import bind
 from app.voice.drafts import comment_of
 from app.voice.mapping import place_at
 from app.voice.models import Comment, Import
@@ -68,7 +69,7 @@ def say_where(request: Request, actor: Manager, session: Db, comment_id: str, ab
     """Say which touchpoint a comment speaks of."""
     comment = mine(session, actor, comment_id)
     place = place_at(places(session), about)
-    commands.place_comment(session, comment, place and place.journey_id, place and place.touchpoint)
+    bind(session, comment, (place.journey_id, place.touchpoint) if place else None)
     return _one(request, session, actor, comment, "")
 
 

@@ -2,9 +2,8 @@
 
 from sqlmodel import Session
 
-from app.accounts import languages
+from app.accounts import languages, teams
 from app.accounts.access import Actor
-from app.kit.errors import not_found
 from app.kit.letters import is_unspaced
 from app.voice import themes
 from app.voice.mapping import place_at
@@ -13,17 +12,9 @@ from app.voice.pages import choices
 from app.voice.queries import places, visible
 from app.voice.rules import groups_of, rule_of
 from app.voice.small_words import small_words
-from app.voice.theme_queries import unsorted, visible_themes, volumes
+from app.voice.theme_queries import unsorted, volumes
 
 LOOKED_AT, EXAMPLES = 2_000, 3
-
-
-def mine(session: Session, actor: Actor, theme_id: str) -> Theme:
-    """The theme, as this actor may see it. Refuses: not_found."""
-    found = session.exec(visible_themes(actor).where(Theme.id == theme_id)).first()
-    if found is None:
-        raise not_found("theme")
-    return found
 
 
 def listed(session: Session, actor: Actor, typed: dict | None = None, wrong: str = "") -> dict:
@@ -36,7 +27,8 @@ def one(session: Session, actor: Actor, theme: Theme, typed: dict | None = None,
     volume = next(row for row in volumes(session, actor).rows if row.theme.id == theme.id)
     said = typed or {"name": theme.name, "about": f"{theme.journey_id}/{theme.touchpoint}",
                      "words": ", ".join(theme.rule)}
-    return {"theme": theme, "volume": volume, "typed": said, "wrong": wrong, **choices(session, actor)}
+    return {"theme": theme, "volume": volume, "typed": said, "wrong": wrong,
+            "team_id": teams.found(session, actor, "theme", theme.id).whose, **choices(session, actor)}
 
 
 def place_of(session: Session, about: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from app.accounts import wall
 from app.accounts.access import Actor
+from app.kit.errors import not_found
 from app.voice.models import Answer, Comment, CommentTheme, TagState, Theme
 from app.voice.queries import visible
 
@@ -56,6 +57,14 @@ class Themes:
 def visible_themes(actor: Actor):
     """The themes this actor may see: everybody's and the own teams' for viewers and managers, none for walkers."""
     return wall.of_desk(Theme, actor)
+
+
+def my_theme(session: Session, actor: Actor, theme_id: str) -> Theme:
+    """One theme this actor may see. Refuses: not_found."""
+    found = session.exec(visible_themes(actor).where(Theme.id == theme_id)).first()
+    if found is None:
+        raise not_found("theme")
+    return found
 
 
 def themes_of(session: Session, actor: Actor) -> list[Theme]:

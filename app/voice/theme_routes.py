@@ -13,6 +13,7 @@ from app.kit.web import answer, see_other, wants_part
 from app.voice import pages, theme_pages, themes
 from app.voice.queries import mine
 from app.voice.rules import rule_of
+from app.voice.theme_queries import my_theme
 
 router = APIRouter(prefix="/voice")
 Text = Annotated[str, Form(max_length=4_000)]
@@ -56,7 +57,7 @@ def make(request: Request, actor: Manager, session: Db, name: Text = "", about: 
 @router.get("/themes/{theme_id}")
 def one(request: Request, actor: Viewer, session: Db, theme_id: str) -> HTMLResponse:
     """One theme: its name, touchpoint and rule, and what waits to be accepted."""
-    theme = theme_pages.mine(session, actor, theme_id)
+    theme = my_theme(session, actor, theme_id)
     return answer(request, "voice/theme.html", **theme_pages.one(session, actor, theme))
 
 
@@ -64,7 +65,7 @@ def one(request: Request, actor: Viewer, session: Db, theme_id: str) -> HTMLResp
 def change(request: Request, actor: Manager, session: Db, theme_id: str, name: Text = "", about: Text = "",
            words: Text = "") -> Response:
     """Name, bind and rule it anew."""
-    theme = theme_pages.mine(session, actor, theme_id)
+    theme = my_theme(session, actor, theme_id)
     try:
         themes.change_theme(session, theme, name, theme_pages.place_of(session, about), rule_of(words))
     except Refusal as no:
@@ -77,14 +78,14 @@ def change(request: Request, actor: Manager, session: Db, theme_id: str, name: T
 @router.post("/themes/{theme_id}/acceptance")
 def accept(actor: Manager, session: Db, theme_id: str) -> Response:
     """Let every suggested comment of it count."""
-    themes.accept_suggested(session, theme_pages.mine(session, actor, theme_id).id, actor.user_id)
+    themes.accept_suggested(session, my_theme(session, actor, theme_id).id, actor.user_id)
     return see_other(f"/voice/themes/{theme_id}?said=saved")
 
 
 @router.post("/themes/{theme_id}/removal")
 def drop(actor: Manager, session: Db, theme_id: str) -> Response:
     """Let a theme go; its comments stay."""
-    themes.drop_theme(session, theme_pages.mine(session, actor, theme_id))
+    themes.drop_theme(session, my_theme(session, actor, theme_id))
     return see_other("/voice/themes?said=saved")
 
 
@@ -94,7 +95,7 @@ def tag(request: Request, actor: Manager, session: Db, comment_id: str, on: Text
     """Say that a comment speaks of a theme (on, chosen; yes, of a suggestion), or that it does not (off)."""
     comment = mine(session, actor, comment_id)
     if said := off or yes or on:
-        themes.tag(session, comment.id, theme_pages.mine(session, actor, said).id, not off, actor.user_id)
+        themes.tag(session, comment.id, my_theme(session, actor, said).id, not off, actor.user_id)
     if not wants_part(request):
         return see_other("/voice?said=saved")
     return answer(request, "voice/_comment.html", **pages.one(session, actor, comment, ""))

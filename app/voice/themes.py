@@ -8,6 +8,7 @@ from app.kit import clock, jobs
 from app.kit.db import Database, insert_new
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
+from app.voice.belonging import bind
 from app.voice.models import Comment, CommentTheme, How, TagState, Theme
 from app.voice.reading import plain
 from app.voice.rules import finder, folded
@@ -119,10 +120,9 @@ def _row(comment_id: str, theme_id: str, how: str, state: str) -> dict:
 
 
 def _say(session: Session, theme: Theme, place: tuple[str, str] | None, rule: list[str]) -> None:
-    theme.journey_id, theme.touchpoint = place or (None, None)
+    bind(session, theme, place)
     ruled = theme.rule != rule or bool(rule)
     theme.rule = rule
-    session.add(theme)
     session.flush()
     if ruled:
         jobs.tell(session, "theme.ruled", theme_id=theme.id)

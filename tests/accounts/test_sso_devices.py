@@ -44,6 +44,19 @@ def test_a_new_token_is_no_way_around_it(as_, idp):
     assert phone.get("/api/v1/catalogue").status_code == 401
 
 
+@pytest.mark.parametrize("scope", ("read", "write"))
+def test_a_token_of_a_program_rests_whole_until_its_maker_signs_in(as_, client, database, idp, scope):
+    with database.write() as session:
+        session.get(User, "u-ada").role = "manager"
+    program = as_("ada", scope)
+    for no in (program.get("/api/v1/comments"), program.get("/exports/walks.json"), program.get("/api/v1/walks/none"),
+               program.post("/api/v1/comments", json=[{"source": "Letters", "words": "slow"}])):
+        assert no.status_code in ({401, 403} if scope == "read" else {401}), no.text
+    assert "every 30 days before a token of yours" in program.get("/api/v1/comments").text
+    assert signed_on(client, idp).status_code == 303
+    assert program.get("/api/v1/comments").json()["n"] == 0, "nothing came in meanwhile, and the token reads again"
+
+
 def test_only_those_who_come_in_by_the_provider_in_force_are_asked(as_, app, idp, database):
     assert as_("zoe", "device").get("/api/v1/catalogue").status_code == 200
     with database.write() as session:

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from app.accounts import commands, gone
+from app.accounts.access import Actor
 from app.accounts.models import AuditLine, BrowserSession, Gone, Token, User
 from app.care import backup, erasing, ledger, restore
 from app.care.models import Erasure
@@ -17,7 +18,7 @@ from app.kit import clock, jobs
 from app.kit.db import metadata
 from app.kit.errors import Refusal
 from app.voice import imports
-from app.voice.models import Comment
+from app.voice.models import Comment, Source
 from app.walks.models import Entry, Photo, Walk
 from tests.care.conftest import left, quoted
 from tests.insights.test_rollups import figure
@@ -98,9 +99,47 @@ def test_an_erased_quote_is_nowhere_and_the_same_file_does_not_bring_it_back(app
     assert left(app, settings, *QUOTE, "zqprint") == []
     row.pop("id")
     with database.write() as session:
-        imports.keep(session, [row, {**row, "fingerprint": "another"}])
+        source, by = session.get(Source, "src"), Actor("u-mo", "Mo", "manager", sees_all=True)
+        assert imports.keep(session, [row, {**row, "fingerprint": "another"}], by, source, None) == 1
     with database.read() as session:
         assert [one.fingerprint for one in session.exec(select(Comment))] == ["another"]
+
+
+@ON_SQLITE
+def test_an_admin_declines_a_wish_in_words_its_walker_reads(as_, world, database):
+    ada, una = as_("ada"), as_("una")
+    assert ada.post("/account/erasure", data={"how": "keep"}).status_code == 303
+    look = una.get("/erasures/new", params={"kind": "person", "of": "u-ada"}).text
+    door = re.search(r'action="(/erasures/[^"]+/refusal)"', look)[1]
+    assert "Say why" in una.post(door, data={"why": " "}).text and "You asked to be erased" in ada.get(
+        "/account/erasure").text
+    assert as_("mo").post(door, data={"why": "zqno"}).status_code == 403
+    assert una.post(door, data={"why": "zqno: the works council asked us to keep it"}).status_code == 303
+    answer = ada.get("/account/erasure").text
+    for words in ("an admin declined", "zqno: the works council", "data protection authority"):
+        assert words in answer, words
+    assert "Nobody waits to be erased" in una.get("/erasures").text
+    assert "nothing was erased" in una.get(door.removesuffix("/refusal")).text
+    assert una.post(door, data={"why": "again"}).status_code == 409
+    assert ada.post("/account/erasure", data={"how": "away"}).status_code == 303, "they may ask again"
+    with database.read() as session:
+        told = [(line.deed, line.by, line.about) for line in session.exec(select(AuditLine).order_by(AuditLine.n))
+                if line.deed.startswith("erasure.")]
+    assert told == [("erasure.asked", "u-ada", "u-ada"), ("erasure.declined", "u-una", "u-ada"),
+                    ("erasure.asked", "u-ada", "u-ada")]
+    erase(una, "person", "u-ada", "away")
+    assert "zqno" not in una.get(door.removesuffix("/refusal")).text, "an answer about a person goes with the person"
+
+
+@ON_SQLITE
+def test_a_quote_that_two_teams_brought_in_is_erased_for_both(app, settings, as_, cast, database):
+    with database.write() as session:
+        first = session.get(Comment, quoted(session))
+        session.add(Comment(**{**first.model_dump(), "id": "twin", "team_id": "t-other"}))
+    looked = as_("una").get("/erasures/new", params={"kind": "quote", "of": first.id})
+    assert "Type 2, the number" in looked.text
+    erase(as_("una"), "quote", first.id)
+    assert left(app, settings, *QUOTE, "zqprint") == []
 
 
 def test_what_a_phone_still_sends_is_thrown_away_and_it_is_told_so_once(app, as_, world, database):

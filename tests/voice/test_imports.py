@@ -2,18 +2,25 @@
 
 import csv
 import io
+import threading
 import zipfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from openpyxl import Workbook
 from sqlmodel import select
 
-from app.kit import jobs
+from app.accounts import commands as accounts
+from app.accounts.access import Actor
+from app.accounts.models import Membership, Team
+from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.voice import imports
 from app.voice.commands import CommentIn, take_comment
+from app.voice.imports import source_named
 from app.voice.mapping import day_of, days_of, felt_of, guessed
 from app.voice.masking import masked
 from app.voice.models import Comment, Import, Source
@@ -116,14 +123,15 @@ def test_the_same_file_again_brings_nothing_new(database, as_):
 
 
 def test_what_was_here_already_is_counted_though_others_write_meanwhile(database, as_, monkeypatch):
-    mo, really = as_("mo"), imports.insert_new
+    mo, really = as_("mo"), imports.known_among
 
-    def while_others_write(session, *said, **more):
+    def while_others_write(*said):
+        found = really(*said)
         if not database.is_sqlite:  # there nobody else can
             with database.write() as other:
                 take_comment(other, CommentIn(words=f"Another, {new_id()}", source="Letter"))
-        really(session, *said, **more)
-    monkeypatch.setattr(imports, "insert_new", while_others_write)
+        return found
+    monkeypatch.setattr(imports, "known_among", while_others_write)
     for content, kept, known in ((b"Comment\nslow\nquick\n", 2, 0), (b"Comment\nslow\nquick\ndear\n", 1, 2)):
         address = bring(mo, database, content)
         look(mo, database, address)
@@ -321,3 +329,74 @@ def test_a_cell_may_be_as_long_as_a_spreadsheets():
     assert len(next(lines)[1][0]) == CELL
     with pytest.raises(Refusal):
         list(rows_of(b"Comment\n" + b"x" * (CELL + 2) + b"\n", ""))
+
+
+SAME = b"Number,Comment\n1,slow\n2,quick\n"
+
+
+@pytest.fixture
+def two_teams(database, cast):
+    """Mo is in the red team, Zed in the blue one, and both know of what is everybody's."""
+    with database.write() as session:
+        cast["zed"] = accounts.add_user(session, "zed@shoe.test", "manager", "Zed", user_id="u-zed")
+        session.add_all([Team(id=f"t-{name}", name=name.title(), made_at=clock.now()) for name in ("red", "blue")])
+        session.flush()
+        session.add_all([Membership(user_id="u-mo", team_id="t-red"), Membership(user_id="u-zed", team_id="t-blue")])
+        source_named(session, "Survey")
+
+
+def brought_for(manager, database, team: str) -> str:
+    """A file's page once it is kept, brought for a team."""
+    said = manager.post("/voice/imports", data={"source": "Survey", "team": team}, files={"file": ("same.csv", SAME)})
+    assert said.status_code == 303, said.text
+    looked = look(manager, database, said.headers["location"])
+    return looked + keep(manager, database, said.headers["location"])
+
+
+def whose(database) -> Counter:
+    """team → how many comments are its own; None: everybody's."""
+    return Counter(comment.team_id for comment in comments(database))
+
+
+def test_two_teams_bring_the_same_file_and_neither_learns_of_the_other(database, as_, two_teams):
+    for manager, team in ((as_("mo"), "t-red"), (as_("zed"), "t-blue")):
+        page = brought_for(manager, database, team)
+        assert "2 new comments kept" in page and "<dd>0</dd>" in page, team
+    assert whose(database) == {"t-red": 2, "t-blue": 2}
+    for manager, team in ((as_("mo"), "t-red"), (as_("zed"), "t-blue")):
+        assert "2 comments, 2 still unanswered" in manager.get("/voice").text
+        assert "0 new comments kept" in brought_for(manager, database, team)
+    assert whose(database) == {"t-red": 2, "t-blue": 2}
+
+
+def test_what_is_everybodys_is_known_to_a_team_and_not_the_other_way_round(database, as_, two_teams):
+    brought_for(as_("mo"), database, "t-red")
+    zed = as_("zed")
+    assert "2 new comments kept" in brought_for(zed, database, "everyone")
+    assert "0 new comments kept" in brought_for(zed, database, "t-blue")
+    assert whose(database) == {"t-red": 2, None: 2}
+
+
+def test_two_who_bring_the_same_for_one_team_at_once_keep_it_once(database, two_teams):
+    """On PostgreSQL the second waits for the first; SQLite has one who writes."""
+    rows = [{"words": f"said {n}", "touchpoint_said": "", "persona_said": "", "segment": "", "channel": "",
+             "fingerprint": f"mark-{n}"} for n in range(50)]
+    begun = threading.Barrier(4)
+
+    def bring_them(_) -> int:
+        begun.wait()
+        with database.write() as session:
+            source = session.exec(select(Source)).one()
+            by = imports.for_team(Actor("u-mo", "Mo", "manager"), "t-red")
+            return imports.keep(session, rows, by, source, "t-red", made_at=clock.now(), made_by="u-mo", import_id=None)
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(bring_them, range(4))) == [0, 0, 0, 50]
+    assert whose(database) == {"t-red": 50}
+
+
+def test_a_source_named_by_two_at_once_is_one(database, two_teams):
+    def name_it(_) -> str:
+        with database.write() as session:
+            return source_named(session, "Letters").id
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(name_it, range(8)))) == 1
