@@ -21,8 +21,9 @@ from starlette.routing import BaseRoute
 
 from app import pwa
 from app.accounts import denials, organisation, step_up
-from app.accounts.access import may_of
+from app.accounts.access import Actor, may_of
 from app.accounts.provider import Provider
+from app.journeys.queries import has_any
 from app.kit import jobs
 from app.kit.addresses import UNKEPT, Readable
 from app.kit.assets import RELEASE, Static
@@ -63,6 +64,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.may = may_of
     app.state.house = lambda: _house(app)
     app.state.waiting = lambda: _waiting(app)
+    app.state.has_journeys = lambda actor: _has_journeys(app, actor)
     app.state.heard = last_heard
     app.router.routes.extend(_addresses())
     app.openapi = partial(document, app)
@@ -116,6 +118,11 @@ def _house(app: FastAPI) -> organisation.House:
 def _waiting(app: FastAPI) -> int:
     with app.state.database.read() as session:
         return count_waiting(session)
+
+
+def _has_journeys(app: FastAPI, actor: Actor) -> bool:
+    with app.state.database.read() as session:
+        return has_any(session, actor)
 
 
 @asynccontextmanager
@@ -179,8 +186,7 @@ async def _unkept(request: Request, error: DataError):
 
 
 async def _broken(request: Request, error: Exception):
-    route = request.scope.get("route")  # its path and not the address: that may hold a one-time secret
-    log.exception("%s %s failed", request.method, route.path if route else "an address without a route")
+    log.exception("%s %s failed", request.method, request.url.path)
     return await _refused(request, Refusal("broken", 500, "Something broke on our side. What you sent was not "
                                            "changed; try again, and tell your admin if it stays."))
 

@@ -6,10 +6,10 @@ from app.accounts.models import Mark
 from app.kit.errors import Refusal
 
 LANGUAGES = {
-    "en": "English", "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά",
-    "es": "Español", "fi": "Suomi", "fr": "Français", "it": "Italiano", "ja": "日本語", "nl": "Nederlands",
-    "no": "Norsk", "pl": "Polski", "pt": "Português", "sv": "Svenska", "tr": "Türkçe", "uk": "Українська",
-    "zh": "中文"}
+    "en": "English", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français",
+    "it": "Italiano", "nl": "Nederlands", "no": "Norsk", "pl": "Polski", "pt": "Português", "fi": "Suomi",
+    "sv": "Svenska", "tr": "Türkçe", "el": "Ελληνικά", "uk": "Українська", "ar": "العربية", "zh": "中文",
+    "ja": "日本語"}
 ENGLISH = ("en",)
 MARK = "languages"  # its value: codes, by commas
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.accounts import audit
-from app.care import door, lasting, lock, photos, sign_on
+from app.care import door, lasting, lock, mail, photos, sign_on
 from app.care.findings import Finding, bad, ok, warn
 from app.care.schema import heads
 from app.kit import clock
@@ -31,6 +31,7 @@ def looked_over(settings: Settings) -> Iterator[Finding]:
         return
     yield from _folder(settings)
     yield from sign_on.looked_at(settings)
+    yield from mail.looked_at(settings)
     database = Database(settings.database)
     try:
         yield from _database(settings, database)

@@ -22,6 +22,12 @@ def visible(actor: Actor) -> SelectOfScalar[Journey]:
     return wall.of_desk(Journey, actor)
 
 
+def has_any(session: Session, actor: Actor) -> bool:
+    """Whether there is a journey to walk, for pages that have nothing else to show."""
+    return session.scalar(visible(actor).where(Journey.archived_at.is_(None)).with_only_columns(Journey.id).limit(1)) \
+        is not None
+
+
 def hidden(actor: Actor):
     """A select of the journeys that belong to teams this actor is not in."""
     return wall.of_others(Journey, actor)
