@@ -36,7 +36,7 @@ from app.kit.limits import BODY_BYTES, TOO_LARGE, TooLargeInWords
 from app.kit.mail import Post
 from app.kit.steady import SteadyBodies
 from app.kit.told import document
-from app.kit.web import render
+from app.kit.web import path_and_query, render
 from app.settings import Settings
 from app.walks.phones import last_heard
 from app.walks.reviews import count_waiting
@@ -146,18 +146,13 @@ def _wants_json(request: Request) -> bool:
             or "text/html" not in request.headers.get("accept", "text/html"))
 
 
-def _address(request: Request) -> str:
-    """What was asked for, with its filter, so that a link to a state of a page survives the sign-in."""
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-
-
 async def _refused(request: Request, no: Refusal):
     if no.code == "prove_it" and not _wants_json(request):
         return await step_up.asked_again(request)
     if no.status == 403:
         await denials.note(request)
     if no.status == 401 and request.method == "GET" and not _wants_json(request):
-        return RedirectResponse(f"/login?next={quote(_address(request), safe='/')}", status_code=303)
+        return RedirectResponse(f"/login?next={quote(path_and_query(request.url), safe='/')}", status_code=303)
     if _wants_json(request):
         return JSONResponse(no.as_json(), status_code=no.status, headers=no.details.get("headers"))
     return _page(request, no)
@@ -186,7 +181,8 @@ async def _unkept(request: Request, error: DataError):
 
 
 async def _broken(request: Request, error: Exception):
-    log.exception("%s %s failed", request.method, request.url.path)
+    route = request.scope.get("route")  # its path and not the address: that may hold a one-time secret
+    log.exception("%s %s failed", request.method, route.path if route else "an address without a route")
     return await _refused(request, Refusal("broken", 500, "Something broke on our side. What you sent was not "
                                            "changed; try again, and tell your admin if it stays."))
 
