@@ -1,11 +1,14 @@
 """Everything the environment may say, with unit and default; read once, then frozen."""
 
 import os
+import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRETS = "/run/secrets"
 
 SECRETS = "/run/secrets"
 
@@ -17,6 +20,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    def __init__(self, **said):
+        # Of a vault: systemd's credentials, or what containers mount. pydantic warns of a folder that is not there.
+        folders = (os.environ.get("CREDENTIALS_DIRECTORY", ""), SECRETS)
+        super().__init__(_secrets_dir=[each for each in folders if each and Path(each).is_dir()] or None, **said)
 
     def __init__(self, **said):
         # Of a vault: systemd's credentials, or what containers mount. pydantic warns of a folder that is not there.

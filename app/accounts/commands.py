@@ -16,6 +16,7 @@ from app.kit.ids import digest, new_id, new_secret
 # How long a browser is signed in: unused, and in all. Why an admin has no shorter time: CONTRIBUTING, Decisions.
 IDLE = {role: timedelta(hours=12) for role in Role} | {Role.walker: timedelta(days=14)}
 ABSOLUTE = {role: timedelta(days=14) for role in Role} | {Role.walker: timedelta(days=90)}
+FIRST_ADMIN = 20  # tries of its code an hour
 TOKEN_DAYS = {"device": 180, "read": 90, "write": 90}
 
 
@@ -62,6 +63,13 @@ def keep_password(session: Session, user: User, password_hash: str, spare: str =
     user.password_hash = password_hash
     session.add(user)
     close_sessions(session, user, spare)
+
+
+def keep_hash(session: Session, user: User, password: str) -> None:
+    """A right password whose hash was made with other parameters than today's is hashed anew; no session ends."""
+    if passwords.is_outdated(user.password_hash):
+        session.execute(update(User).where(User.id == user.id, User.password_hash == user.password_hash).values(
+            password_hash=passwords.hashed_anew(password)))
 
 
 def open_session(session: Session, user: User, browser: str = "", proved: bool = True,

@@ -24,6 +24,16 @@ def hashed(password: str, words: Iterable[str] = ()) -> str:
     return _hasher.hash(password)
 
 
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than those of today."""
+    return not _hasher.hashers[0].identify(stored) or _hasher.hashers[0].check_needs_rehash(stored)
+
+
+def hashed_anew(password: str) -> str:
+    """The stored form of a password that is in use, whatever is asked of a new one."""
+    return _hasher.hash(password)
+
+
 def matches(password: str, stored: str | None) -> bool:
     """Whether a password fits; an unknown user costs as much time as a wrong password."""
     fits = _hasher.verify(password[:128], stored or _nobody)

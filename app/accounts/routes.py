@@ -52,7 +52,7 @@ async def login(request: Request, email: Text, password: Text, next: Text = "/")
     if not await passwords.weighed(password, user.password_hash if user else None):
         await audit.note_apart(database, None, "session.refused", user.id if user else "")
         return login_again(request, email, next, 422, "That e-mail and password do not fit together.")
-    return await database.keep(_let_in, request, user, safe_next(next))
+    return await database.keep(_let_in, request, user, safe_next(next), password)
 
 
 def _asked(session: Session, request: Request, name: str) -> tuple[bool, User | None]:
@@ -60,7 +60,8 @@ def _asked(session: Session, request: Request, name: str) -> tuple[bool, User | 
             session.exec(select(User).where(User.email == name, User.is_active)).first())
 
 
-def _let_in(session: Session, request: Request, user: User, address: str):
+def _let_in(session: Session, request: Request, user: User, address: str, password: str):
+    commands.keep_hash(session, user, password)
     tries.give_back(session, request, user.email)
     return signed(request, session, user, address)
 
@@ -96,7 +97,7 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
             house: Text = "", time_zone: Text = "", languages: Annotated[list[str], Form(max_length=100)] = ()):
     """Make the first admin with the code from the server's console, and say whose house it is."""
     try:
-        if not commands.take_try(session, "first-admin", 20):
+        if not commands.take_try(session, "first-admin", commands.FIRST_ADMIN):
             raise commands.too_many_tries()
         if commands.has_users(session):
             raise Refusal("already_begun", 409, "The first admin exists already. Sign in instead.")
@@ -144,6 +145,6 @@ def enrol_device(asked: DeviceIn, actor: Walker, session: Db) -> JSONResponse:
     user = session.get(User, actor.user_id)
     token = commands.make_token(session, user, "device", asked.dev)
     audit.note(session, actor, "device.added", asked.dev)
-    seal = known.made(session, f"seal:{user.id}")  # opens what this person's phones hold for them, and nobody else's
+    seal = known.sealed(session, user.id)  # opens what this person's phones hold for them, and nobody else's
     return JSONResponse({"shoeleather": 1, "token": token, "epoch": commands.epoch(session), "seal": seal, "user": {
         "id": user.id, "name": user.name, "initials": actor.initials}}, status_code=201)

@@ -8,7 +8,7 @@ import typer
 
 from app.kit.errors import Refusal
 
-SUBJECTS = ("serving", "trying", "people", "worlds", "scores", "care", "keeping", "audit", "mail")
+SUBJECTS = ("serving", "trying", "people", "worlds", "scores", "care", "keeping", "audit", "keys", "mail")
 
 
 def program() -> typer.Typer:

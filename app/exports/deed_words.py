@@ -36,6 +36,7 @@ SENTENCES = {
     "invite.used": ("Invite used", "{by} came in by an invite, as {role}"),
     "invite.withdrawn": ("Invite taken back", "{by} took an invite back"),
     "journey.moved": ("Journey moved", "{by} moved {journey} to another team"),
+    "key.renewed": ("Key of the server renewed", "{by} made the server’s own key anew"),
     "keys.cut_off": ("Signed out everywhere", "{by} signed {person} out everywhere"),
     "mail.tested": ("Mail tested", "{by} sent a letter to try the mail server"),
     "link.made": ("Sign-in link made", "{by} made a one-time sign-in link for {person}"),
