@@ -26,13 +26,16 @@ def route_of(method: str, address: str) -> str | None:
 
 @dataclass
 class Form:
-    """A form as a page shows it. fields: (name, value) as a browser would send them; files: names of file fields."""
+    """A form as a page shows it. fields: (name, value) as a browser would send them; files: names of file fields;
+    choices: names of fields that offer so many answers and no others; longest: letters a field takes, by its name."""
 
     method: str
     address: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    choices: set[str] = field(default_factory=set)
+    longest: dict[str, int] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
@@ -52,12 +55,17 @@ class _Reader(HTMLParser):
                              it.get(verb or "action") or "")
             self.forms.append(self.open)
         elif "formaction" in it and self.open:
-            self.forms.append(Form("POST", it["formaction"], self.open.fields, self.open.files, self.open.texts))
+            self.forms.append(Form("POST", it["formaction"], self.open.fields, self.open.files, self.open.texts,
+                                   self.open.choices, self.open.longest))
         if self.open is not None:
             self._field(tag, it)
 
     def _field(self, tag, it):
         name, kind = it.get("name"), it.get("type", "text")
+        if name and (tag == "select" or kind == "radio"):
+            self.open.choices.add(name)
+        if name and (it.get("maxlength") or "").isdigit():
+            self.open.longest[name] = int(it["maxlength"])
         if tag == "input" and name and kind == "file":
             self.open.files.append(name)
         elif tag == "input" and name:

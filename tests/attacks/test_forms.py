@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlmodel import select
 
 from app.accounts import commands
@@ -48,11 +49,15 @@ class House:
             values = _furnish(session, self.app.state.blobs)
             admin = session.exec(select(User).where(User.role == "admin")).first()
             self.cookie = world.credentials(session, admin, None)[1]["sl"]
+        self.sought, self.held = "", set()
+        _held(self)
         database.session_for = _taken_back(database)
         self.client = TestClient(self.app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False,
                                  headers={"origin": ORIGIN, "cookie": f"sl={self.cookie}"})
         self.client.__enter__()
+        before = rows(database)
         self.found = crawl(self.client, begin=("/", *values))
+        self.looked = before, rows(database)
         _declared(self.app, self.found)
 
     def close(self) -> None:
@@ -67,6 +72,22 @@ class House:
         if body.files:
             return self.client.request(method, address, files=body.files)
         return self.client.request(method, address, content=body.content, headers=headers)
+
+
+def rows(database: Database) -> dict[str, list[str]]:
+    """Every row of every table; not the log of what was done, tries, and when somebody was last seen."""
+    beside = {"audit_line", "audit_chain", "bucket", "browser_session"}
+    with database.read() as session:
+        return {table.name: sorted(map(str, session.execute(select(table)).all()))
+                for table in db.metadata.sorted_tables if table.name not in beside}
+
+
+def _held(house: House) -> None:
+    """Note every table into which what is sought is written."""
+    def written(_, cursor, statement: str, values, *rest) -> None:
+        if house.sought and statement.startswith(("INSERT", "UPDATE")) and house.sought in str(values):
+            house.held.add(statement.split()[2 if statement.startswith("INSERT") else 1])
+    event.listen(house.app.state.database.writer, "before_cursor_execute", written)
 
 
 def _taken_back(database: Database):
@@ -195,6 +216,34 @@ def _reads(house: House, bare: str, words: list[tuple[str, bytes]]) -> None:
     answer = house.client.get(asked)
     assert answer.status_code < 500, asked[:300]
     assert in_words(answer), asked[:300]
+
+
+def test_no_request_that_only_looks_changes_a_row(house):
+    """Every page and part an admin finds from the first one."""
+    before, after = house.looked
+    assert len(house.found.pages) > 50 and after == before
+
+
+def test_what_no_page_offers_is_kept_by_no_form(house):
+    """Whoever sends a form without its page: another answer than those offered, more letters than a field has room for.
+    Refused in words, or left out: not one statement writes it."""
+    kept, refused = {}, 0
+    for route in UNSAFE:
+        for form in house.found.forms[route]:
+            for name, worth in [*((name, "zz-no-such") for name in sorted(form.choices)),
+                                *((name, "l" * (most + 1)) for name, most in sorted(form.longest.items()))]:
+                sent = [(each, (worth if each == name else value).encode()) for each, value in form.fields]
+                sent += [] if any(each == name for each, _ in sent) else [(name, worth.encode())]
+                files = {each: ("f.csv", b"Comment\nslow\n", "text/csv") for each in form.files}
+                house.sought, house.held = worth, set()
+                answer = house.send(route, form.address, Body(name, files={
+                    **{each: (None, said) for each, said in sent}, **files}) if files else Body(name, encoded(sent)))
+                refused += answer.status_code >= 400
+                if house.held:
+                    kept.setdefault(route, set()).update(f"{name} in {table}" for table in house.held)
+    house.sought = ""
+    assert refused > 60
+    assert not kept, "\n".join(f"{route}: {', '.join(sorted(names))}" for route, names in kept.items())
 
 
 @pytest.mark.postgres
