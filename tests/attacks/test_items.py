@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 import zipfile
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,7 +17,7 @@ from sqlmodel import select
 
 from app.accounts import commands
 from app.accounts.models import AuditLine, BrowserSession, OneTimeLink, Token, User
-from app.kit import ids
+from app.kit import clock, ids
 from app.kit.db import metadata
 from app.main import build
 from app.voice.models import Comment, Import
@@ -245,6 +246,17 @@ def test_a_password_goes_through_the_forms_as_it_was_typed(as_, client):
                   unicodedata.normalize("NFD", typed)):
         assert client.post("/login", data={"email": "ada@shoe.test", "password": other}).status_code == 422, other
     assert client.post("/login", data={"email": "ada@shoe.test", "password": typed}).status_code == 303
+
+
+# V6.2.10, V6.4.2: a password neither runs out nor has a way around it in somebody's memory
+def test_no_password_runs_out_and_nobody_is_asked_a_secret_question(cast, client, database, monkeypatch):
+    with database.write() as session:
+        commands.set_password(session, session.get(User, "u-ada"), world.PASSWORD)
+    there = clock.now() + timedelta(days=10 * 365)
+    monkeypatch.setattr(clock, "now", lambda: there)
+    said = client.post("/login", data={"email": "ada@shoe.test", "password": world.PASSWORD})
+    assert said.status_code == 303 and client.get("/account").status_code == 200
+    assert not [name for name in User.__table__.columns.keys() if re.search("hint|question|answer|maiden|expire", name)]
 
 
 # V10.1.1: what the provider hands us stays with us
