@@ -96,7 +96,7 @@ class _Still(HTMLParser):
 
 
 def _leads_on(tag: str, name: str, value: str) -> bool:
-    if name.startswith("hx-") or name in ("action", "formaction"):
+    if name.startswith("hx-") or name in ("action", "formaction", "data-keys"):
         return True
     if name.startswith("data-"):
         return value.startswith("/")

@@ -12,7 +12,8 @@ PICTURE = """async () => {
   const ctx = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
   ctx.drawImage(bitmap, 0, 0);
   const seen = new Set(new Uint32Array(ctx.getImageData(96, 200, 1600, 600).data.buffer));
-  return [bitmap.width, bitmap.height, seen.size > 5];
+  const corner = ctx.getImageData(0, 0, 1, 1).data;
+  return [bitmap.width, bitmap.height, seen.size > 5, corner[3]];
 }"""
 
 
@@ -20,7 +21,7 @@ def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(walked_ap
     page = walked_app.signed_in(chromium, "mo", viewport={"width": 1280, "height": 900}).new_page()
     said = complaints(page)
     page.goto(f"{walked_app.url}/insights/journeys/{JOURNEY}?only=unhelped")
-    assert page.evaluate(PICTURE) == [1920, 1080, True]
+    assert page.evaluate(PICTURE) == [1920, 1080, True, 255]
     page.locator(".way-out summary").press("Enter")
     page.get_by_role("link", name="Present").press("Enter")
     count = page.locator(".present__n")
@@ -40,6 +41,7 @@ def test_a_journey_is_presented_by_keys_copied_as_a_picture_and_shared(walked_ap
     assert unfair(page) == []
     page.goto(link)
     expect(page.locator(".lent")).to_contain_text("Shown to you by")
+    expect(page.locator("main [data-keys], main [data-private]")).to_have_count(0)  # no word of keys that open nothing
     assert unfair(page) == []
     page.goto(f"{walked_app.url}/shares")
     assert unfair(page) == []

@@ -5,15 +5,26 @@ const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = new Set(["circle", "rect", "line", "path", "polygon", "polyline", "ellipse"]);
 
 export async function paint(ctx, element, frame, scale, leaveOut) {
-  const sprites = await sprite(element);
+  const sprites = await sprite(element), photos = await loaded(element);
   const from = element.getBoundingClientRect();
-  const look = { ctx, scale, dx: frame.x - from.left * scale, dy: frame.y - from.top * scale, leaveOut, sprites };
+  const look = { ctx, scale, dx: frame.x - from.left * scale, dy: frame.y - from.top * scale, leaveOut, sprites, photos };
   ctx.save();
   ctx.beginPath();
   ctx.rect(frame.x, frame.y, from.width * scale, from.height * scale);
   ctx.clip();
   box(look, element);
   ctx.restore();
+}
+
+// A drawing's <image> does not tell its own size, which cutting it to its frame needs.
+async function loaded(element) {
+  const found = [...element.querySelectorAll("svg image")].map(async (node) => {
+    const image = new Image();
+    image.src = node.href.baseVal;
+    await image.decode().catch(() => {}); // one that does not come leaves its frame empty
+    return [node, image];
+  });
+  return new Map(await Promise.all(found));
 }
 
 function plain({ ctx, scale, dx, dy }) { ctx.setTransform(scale, 0, 0, scale, dx, dy); }
@@ -85,10 +96,20 @@ function edge(ctx, at, style, side) {
 function photo({ ctx }, image) {
   if (!image.complete || !image.naturalWidth) return;
   const at = image.getBoundingClientRect();
-  const fit = getComputedStyle(image).objectFit === "cover" ? Math.max : Math.min;
-  const by = fit(at.width / image.naturalWidth, at.height / image.naturalHeight);
+  cut(ctx, image, { x: at.left, y: at.top, width: at.width, height: at.height }, getComputedStyle(image).objectFit === "cover");
+}
+
+function pictured(look, node, opacity) {
+  const image = look.photos.get(node);
+  if (!image?.naturalWidth || !place(look, node)) return;
+  look.ctx.globalAlpha = opacity;
+  cut(look.ctx, image, node.getBBox(), true);
+}
+
+function cut(ctx, image, at, covers) {
+  const by = (covers ? Math.max : Math.min)(at.width / image.naturalWidth, at.height / image.naturalHeight);
   const width = at.width / by, height = at.height / by;
-  ctx.drawImage(image, (image.naturalWidth - width) / 2, (image.naturalHeight - height) / 2, width, height, at.left, at.top, at.width, at.height);
+  ctx.drawImage(image, (image.naturalWidth - width) / 2, (image.naturalHeight - height) / 2, width, height, at.x, at.y, at.width, at.height);
 }
 
 function face(style) { return `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`; }
@@ -132,6 +153,7 @@ function mark(look, node, opacity) {
   const name = node.localName;
   if (SHAPES.has(name)) return shape(look, node, style, shown);
   if (name === "text") return label(look, node, style, shown);
+  if (name === "image") return pictured(look, node, shown);
   if (name === "use") return borrowed(look, node, shown);
   if (["svg", "g", "a"].includes(name)) for (const child of node.children) mark(look, child, shown);
 }

@@ -3,6 +3,7 @@
 import { paint } from "../desk/painting.js";
 
 const WIDE = 1920, HIGH = 1080, EDGE = 96;
+const TALL = 0.8; // a page taller than this for its width would be a strip: its first part stands for it
 const PARTS = "main section[aria-labelledby]:not([data-private]), main .timeline, main figure:not(dialog *), main blockquote";
 
 const style = () => getComputedStyle(document.body);
@@ -15,7 +16,7 @@ function titleOf(part) {
 
 function report() {
   const foot = document.querySelector(".foot p")?.cloneNode(true);
-  foot?.querySelector('a[href="/help"]')?.remove();
+  for (const own of foot?.querySelectorAll("[data-private]") ?? []) own.remove();
   const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   return `${clean(foot?.textContent ?? "Internal walkthrough, not an independent measure.")} ${day}.`;
 }
@@ -40,15 +41,20 @@ function write(ctx, words, font, colour, top, height, most) {
   return top + shown.length * height;
 }
 
+function shown(part) {
+  const whole = part ?? document.querySelector("#report") ?? document.querySelector("main"), at = whole.getBoundingClientRect();
+  return part || at.height <= at.width * TALL ? whole : document.querySelector(PARTS) ?? whole;
+}
+
 export async function picture(part) {
   await document.fonts.ready;
   const canvas = document.createElement("canvas");
   canvas.width = WIDE;
   canvas.height = HIGH;
   const ctx = canvas.getContext("2d"), own = style();
-  const whole = part ?? document.querySelector("#report") ?? document.querySelector("main");
+  const whole = shown(part);
   const token = (name) => own.getPropertyValue(name).trim();
-  ctx.fillStyle = own.backgroundColor;
+  ctx.fillStyle = token("--paper"); // the body has no ground of its own, and a clear picture is dark in a dark chat
   ctx.fillRect(0, 0, WIDE, HIGH);
   const h1 = clean(document.querySelector("main h1")?.innerText ?? ""), title = titleOf(part);
   let top = 72;
