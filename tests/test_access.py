@@ -13,7 +13,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event
 
 from app import pwa
-from app.accounts.models import Mail, OneTimeLink, Team
+from app.accounts import commands
+from app.accounts.models import BrowserSession, Mail, OneTimeLink, Team, Token
 from app.care.models import Erasure
 from app.exports.models import Share
 from app.improvements import commands as improvements
@@ -23,6 +24,7 @@ from app.journeys import places
 from app.journeys.forms import FigureIn
 from app.journeys.models import StaffTold
 from app.kit import clock, db, jobs
+from app.kit.ids import digest
 from app.main import _doors, build
 from app.personas import commands as personas
 from app.personas.forms import PersonaIn
@@ -284,6 +286,8 @@ TABLE = {
     "GET /deeds": ADMINS,
     "GET /erasures": ADMINS,
     "GET /erasures/new": policy("sign no no no no hid sign sign sign sign"),  # as long as it names nobody
+    "GET /people/{user_id}/journeys": ADMINS,
+    "POST /belongs/{noun}/{key}/people": ADMINS,
     "POST /erasures": ADMINS,
     "POST /erasures/{erasure_id}/refusal": policy("sign no no no no hid sign sign sign sign"),  # nobody asked for it
     "GET /erasures/{erasure_id}": ADMINS,
@@ -391,8 +395,22 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
     who = {"nobody": None, "ada": ("ada", None), "zoe": ("zoe", None), "vi views": ("vi", None),
            "mo manages": ("mo", None), "una is admin": ("una", None), "zoe's read token": ("zoe", "read"),
            **{f"{scope} token": ("ada", scope) for scope in ("device", "read", "write")}}
-    return values, {actor: world.credentials(session, cast[one[0]], one[1]) if one else ({}, {})
-                    for actor, one in who.items()}
+    credentials = {actor: world.credentials(session, cast[one[0]], one[1]) if one else ({}, {})
+                   for actor, one in who.items()}
+    return values, credentials | _shut_out(session, cast)
+
+
+def _shut_out(session, cast) -> dict:
+    """Credentials that were good once: an admin's whose account is closed, an ended browser, a token taken back."""
+    gone = commands.add_user(session, "gone@shoe.test", "admin", user_id="u-gone")
+    held = {"closed account": world.credentials(session, gone, None),
+            "closed account's token": world.credentials(session, gone, "write"),
+            "ended browser": world.credentials(session, cast["una"], None),
+            "token taken back": world.credentials(session, cast["mo"], "write")}
+    gone.is_active = False
+    session.get(BrowserSession, digest(held["ended browser"][1]["sl"])).expires_at = clock.now()
+    session.get(Token, digest(held["token taken back"][0]["authorization"].split(" ")[1])).revoked_at = clock.now()
+    return held
 
 
 def _walk(app, credentials) -> str:
@@ -435,6 +453,13 @@ def outcome(reply) -> str:
 @pytest.mark.parametrize("route", TABLE)
 def test_everybody_gets_exactly_as_far_as_the_table_says(house, route):
     assert {actor: outcome(ask(house, route, actor)) for actor in ACTORS} == TABLE[route]
+
+
+@pytest.mark.parametrize("actor", ["closed account", "closed account's token", "ended browser", "token taken back"])
+def test_whoever_is_shut_out_gets_as_far_as_nobody(house, actor):
+    """But for a phone's entries, set aside for an admin (tests/walks/test_sync.py): none of these is a phone's."""
+    found = {route: outcome(ask(house, route, actor)) for route in TABLE}
+    assert {route: got for route, got in found.items() if got != TABLE[route]["nobody"]} == {}
 
 
 @pytest.mark.parametrize("route", [route for route, who in TABLE.items() if who in (HER_WALK, HER_OWN, TALK)])

@@ -34,7 +34,8 @@ OF_THINGS = {"audit_line.by", "cell.method", "cell.persona", "comment.answered_b
 ASKED_OF_PEOPLE = {"accounts/account.html name", "accounts/join.html name", "accounts/welcome.html name",
                    "accounts/people.html note", "demo/page.html name", "improvements/edit.html owner"}
 ASKED_OF_THINGS = {"accounts/organisation.html name", "accounts/organisation.html to", "accounts/people.html to",
-                   "accounts/team.html name", "accounts/teams.html name", "capture/_touchpoints.html name",
+                   "accounts/belongs.html name", "accounts/team.html name", "accounts/teams.html name",
+                   "capture/_touchpoints.html name",
                    "journeys/_form.html name", "journeys/_place_form.html name", "journeys/places.html people",
                    "journeys/staff_told.html by_role", "journeys/staff_told.html whom", "voice/_suggested.html name",
                    "voice/_theme_fields.html name", "workshops/edit.html name", "workshops/sheet.html people"}
@@ -44,8 +45,8 @@ IDS_OF_ENTRIES = {"walk.begin": {"journey", "persona"}, "touchpoint.enter": {"vi
 ADVICE = "Nothing here may ask who served a customer. If it does not, say in tests/test_staff_safe.py what it holds."
 
 # Where a walker is named to who may know: on a walk, on lists of walks by their day, and among accounts. No page more.
-NAMED = {"GET /people", "GET /walks", "GET /reviews", "GET /", "GET /improvements/{improvement_id}",
-         "GET /insights/proof", "GET /insights/snags",
+NAMED = {"GET /people", "GET /belongs/{noun}/{key}", "GET /walks", "GET /reviews", "GET /",
+         "GET /improvements/{improvement_id}", "GET /insights/proof", "GET /insights/snags",
          *(f"GET /walks/{{walk_id}}{page}" for page in ("", "/log", "/photos", "/table", "/review", "/beside",
                                                         "/beside/{other_id}")),
          *(f"GET /insights/journeys/{{journey_id}}{page}" for page in (

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts import teams
-from app.accounts.access import Admin, Manager
+from app.accounts.access import Actor, Admin, Manager
 from app.accounts.people import active
 from app.kit.db import Db
 from app.kit.errors import Refusal
@@ -77,9 +77,8 @@ def remove_member(actor: Admin, session: Db, team_id: str, user_id: str) -> Resp
 
 @router.get("/belongs/{noun}/{key}")
 def whose(request: Request, actor: Manager, session: Db, noun: str, key: str) -> HTMLResponse:
-    """Whose a thing is, and what would move with it."""
-    thing = teams.found(session, actor, noun, key)
-    return answer(request, "accounts/belongs.html", thing=thing, along=teams.goes_along(session, thing), refusal=None)
+    """Whose a thing is, what would move with it, and for an admin who manages it."""
+    return _whose(request, session, actor, teams.found(session, actor, noun, key))
 
 
 @router.post("/belongs/{noun}/{key}")
@@ -89,9 +88,27 @@ def move(request: Request, actor: Manager, session: Db, noun: str, key: str, tea
     try:
         teams.move(session, actor, thing, team)
     except Refusal as no:
-        return answer(request, "accounts/belongs.html", status=no.status, thing=thing, refusal=no,
-                      along=teams.goes_along(session, thing))
+        return _whose(request, session, actor, thing, no)
     return see_other(f"{thing.href}?said=saved")
+
+
+@router.post("/belongs/{noun}/{key}/people")
+def keep_to(request: Request, actor: Admin, session: Db, noun: str, key: str, name: Text = "",
+            user_id: Annotated[list[str], Form(max_length=64)] = []) -> Response:  # noqa: B006 — FastAPI copies it
+    """Let these people in on it, and with the first of them nobody else."""
+    thing = teams.found(session, actor, noun, key)
+    try:
+        teams.keep_to(session, actor, thing, user_id, name)
+    except Refusal as no:
+        return _whose(request, session, actor, thing, no)
+    return see_other(f"/belongs/{noun}/{key}?said=saved")
+
+
+def _whose(request: Request, session: Db, actor: Actor, thing: teams.Belonging,
+           refusal: Refusal | None = None) -> HTMLResponse:
+    return answer(request, "accounts/belongs.html", status=refusal.status if refusal else 200, thing=thing,
+                  refusal=refusal, along=teams.goes_along(session, thing),
+                  keepers=teams.keepers(session, thing) if actor.may.admit else None)
 
 
 def _teams(request: Request, session: Db, refusal: Refusal | None = None, name: str = "") -> HTMLResponse:

@@ -11,7 +11,7 @@ from sqlmodel import Session, func, select
 
 from app.accounts import audit, wall
 from app.accounts.access import Actor
-from app.accounts.models import Membership, Team, User
+from app.accounts.models import Membership, Role, Team, User
 from app.accounts.people import person
 from app.kit import clock
 from app.kit.errors import Refusal, not_found
@@ -104,7 +104,44 @@ def goes_along(session: Session, thing: Belonging) -> list[str]:
 
 def move(session: Session, actor: Actor, thing: Belonging, said: str) -> None:
     """Give a thing and all that hangs on it to a team, or to everyone. again: nothing. Refuses: unknown_team, tied."""
-    before, team = thing.row.team_id, chosen(actor, said)
+    _give(session, actor, thing, chosen(actor, said))
+
+
+def keep_to(session: Session, actor: Actor, thing: Belonging, user_ids: list[str], name: str) -> None:
+    """Let these people in on a thing: into its team, or into a new one of that name which gets it. Refuses: nobody,
+    not_found, no_name, name_taken, tied."""
+    if not user_ids:
+        raise Refusal("nobody", 422, "Choose whom to let in.")
+    if thing.tied:
+        raise Refusal("tied", 409, thing.tied)
+    for user_id in user_ids:
+        person(session, user_id)
+    team = open_team(session, thing.whose) if thing.whose else make(session, actor, name)
+    for user_id in user_ids:
+        add(session, actor, team, user_id)
+    _give(session, actor, thing, team.id)
+
+
+@dataclass(frozen=True)
+class Keepers:
+    """Who may change a thing beside the admins. managers: names; others: (id, name, role) of who could be let in,
+    managers first."""
+
+    managers: list[str]
+    others: list[tuple[str, str, str]]
+
+
+def keepers(session: Session, thing: Belonging) -> Keepers:
+    """Who may change it now, by name."""
+    inside = set(session.scalars(select(Membership.user_id).where(Membership.team_id == thing.whose)))
+    people = session.execute(select(User.id, User.name, User.role).where(User.is_active, User.role != Role.admin)
+                             .order_by(User.role != Role.manager, func.lower(User.name), User.id)).all()
+    return Keepers([name for key, name, role in people if role == Role.manager and (key in inside or not thing.whose)],
+                   [tuple(one) for one in people if one.id not in inside])
+
+
+def _give(session: Session, actor: Actor, thing: Belonging, team: str | None) -> None:
+    before = thing.row.team_id
     if thing.tied and team != thing.whose:
         raise Refusal("tied", 409, thing.tied)
     if before == team or thing.tied:

@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts import teams, wall
-from app.accounts.access import Actor
-from app.accounts.models import User
+from app.accounts.access import Actor, sight_of
+from app.accounts.models import Team, User
 from app.journeys.models import Journey, JourneyRevision, OfficialFigure, Touchpoint
 from app.kit.errors import not_found
 
@@ -59,6 +59,14 @@ def _belonging(session: Session, actor: Actor, journey_id: str) -> teams.Belongi
 
 
 teams.own("journey", "journeys", Journey, _belonging)
+
+
+def managed_by(session: Session, user: User) -> list[tuple[str, str, str | None]]:
+    """(id, name, team or None for everybody's) of the journeys in use that somebody sees, those of teams first."""
+    with wall.seen_by(session, Actor(user.id, user.name, user.role, **sight_of(session, user.id))):
+        return [tuple(row) for row in session.execute(names_today().join(
+            Team, Team.id == Journey.team_id, isouter=True).add_columns(Team.name).where(
+            Journey.archived_at.is_(None)).order_by(Team.name.is_(None), Team.name, JourneyRevision.name))]
 
 
 def mine(session: Session, actor: Actor, journey_id: str) -> Journey:

@@ -144,3 +144,22 @@ def test_a_file_that_moves_leaves_at_a_teams_journey_what_speaks_of_it(loose, da
     assert una.post("/belongs/file/imp", data={"team": RED}).status_code == 303
     assert kept(database, Comment, "free").team_id == RED and kept(database, Comment, "of-file").team_id is None
     jobs.drain(database)
+
+
+def test_an_admin_says_who_manages_a_journey_in_one_step_and_sees_it_at_each_person(house, database, as_):
+    """From a journey that is everybody's: these people alone, who become a team of its name; then one more."""
+    una, mo, door = as_("una"), as_("mo"), f"/belongs/journey/{JOURNEY}"
+    assert door in una.get(f"/journeys/{JOURNEY}").text and "Mo manages it" in una.get(door).text
+    name = re.search(r'name="name"[^>]*value="([^"]+)"', una.get(door).text)[1]
+    for typed, wrong in (({"name": name}, 422), ({"user_id": "u-mo"}, 422), ({"name": name, "user_id": "u-none"}, 404),
+                         ({"name": "red", "user_id": "u-mo"}, 409)):
+        assert una.post(f"{door}/people", data=typed).status_code == wrong, typed
+    assert len(una.get("/teams").text.split('class="person team"')) == 3, "a refusal makes no team"
+    assert mo.post(f"{door}/people", data={"name": name, "user_id": "u-mo"}).status_code == 403
+    assert una.post(f"{door}/people", data={"name": name, "user_id": ["u-ada"]}).status_code == 303
+    assert mo.get(f"/journeys/{JOURNEY}").status_code == 404 and "No manager has it" in una.get(door).text
+    assert una.post(f"{door}/people", data={"user_id": ["u-mo", "u-vi"]}).status_code == 303
+    assert as_("mo").get(f"/journeys/{JOURNEY}").status_code == 200 and "Mo manages it" in una.get(door).text
+    for who, says in (("u-mo", "Manages 1 journey, 1 of a team"), ("u-zoe", "May walk no journeys"),
+                      ("u-vi", "Reads 1 journey, 1 of a team"), ("u-una", "Manages 1 journey")):
+        assert says in re.sub(r"\s+", " ", una.get(f"/people/{who}/journeys").text), who

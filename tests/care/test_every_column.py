@@ -47,9 +47,8 @@ PEOPLE = {
 NAMES = {"company_identity.label", "company_identity.sub", "improvement.owner", "one_time_link.note", "passkey.name",
          "sign_on.label", "sign_on.sub", "user_account.email", "user_account.name"}
 # These only sound like it: names of things, invented personas, ids of places, groups in words, short-lived questions.
-THINGS = {"job.key", "journey_revision.name", "mail.about", "message.about",
-          "passkey.public_key",
-          "passkey_ask.about", "persona_revision.name", "place.name", "share.key", "staff_told.by_role", "team.name", "theme.name",
+THINGS = {"job.key", "journey_revision.name", "mail.about", "message.about", "passkey.public_key", "passkey_ask.about",
+          "persona_revision.name", "place.name", "share.key", "staff_told.by_role", "team.name", "theme.name",
           "touchpoint.name", "voice_import.file_name", "voice_source.name", "workshop.name"}
 SOUNDS = re.compile(r"(^|_)(by|user|owner|walker|of|about|who|person|email|name|note|label|sub|key)(_|$)")
 
