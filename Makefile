@@ -59,10 +59,10 @@ browser: setup-test ## only the stories told in a real browser
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/browser
 
 bench: setup-test ## figures beside their floors, as JSON lines
-	@sh bench/run.sh bench sync photos timeline phone pages cells tables served_tables voice
+	@sh bench/run.sh sync photos timeline phone pages cells tables served_tables voice
 
 soak: setup-test ## the long faults and attacks; says NOT RUN where one could not
-	@sh bench/run.sh soak kill9 phones api forms timing observatory exif
+	@sh bench/run.sh kill9 phones api forms timing observatory exif
 
 clean: ## forget .venv and caches, never the data
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis

@@ -20,12 +20,22 @@ class Connection:
         self.socket.sendall(request)
         held = b""
         while b"\r\n\r\n" not in held:
-            held += self.socket.recv(65536)
+            held += self._heard()
         head, _, body = held.partition(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
         while len(body) < length:
-            body += self.socket.recv(65536)
+            body += self._heard()
         return int(head[9:12])
+
+    def _heard(self) -> bytes:
+        chunk = self.socket.recv(65536)
+        if not chunk:
+            raise ConnectionError("the server hung up in the middle of an answer")
+        return chunk
+
+    def close(self) -> None:
+        """Hang up."""
+        self.socket.close()
 
 
 def request(method: str, path: str, token: str, body: bytes, **headers: object) -> bytes:

@@ -18,9 +18,9 @@ from tests.walks.phone import add_journey
 
 
 class Server:
-    """A served app with the cast in it. token: Ada's phone's; folder: its data."""
+    """A served app with the cast in it. token: Ada's phone's; tokens: of this many walkers more; folder: its data."""
 
-    def __init__(self, worker: bool = True):
+    def __init__(self, worker: bool = True, phones: int = 0):
         self.folder = Path(tempfile.mkdtemp(prefix="sl-bench-"))
         self.database = Database(f"sqlite:///{self.folder / 'shoeleather.db'}")
         migrate(self.database)
@@ -28,6 +28,8 @@ class Server:
             cast = world.add_cast(session)
             add_journey(session)
             self.token = accounts.make_token(session, cast["ada"], "device")
+            self.tokens = [accounts.make_token(session, accounts.add_user(
+                session, f"w{n}@shoe.test", "walker", f"Walker {n}"), "device") for n in range(phones)]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

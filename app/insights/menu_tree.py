@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from app.insights.words import CODE_WORDS
 from app.kit.filters import duration
 
-_KEY = re.compile(r"^(?:press(?:ed)?\s+)?([0-9*#])(?![0-9:])[\s,.:]*(.*)$", re.IGNORECASE)
+_KEY = re.compile(r"^(?:press(?:ed)?\s+)?([0-9*#])(?![0-9:])[\s,.:]*+(.*)$", re.IGNORECASE)
 CHOICE, PERSON, DEAD_END, END = "choice", "person", "dead_end", "end"
 
 

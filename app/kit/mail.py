@@ -28,7 +28,7 @@ PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _SCHEMES = {"smtp": "starttls", "smtps": "tls"}
 _ADDRESS = re.compile(r"(?=.{3,254}$)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
                       r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
-_MAIL = re.compile(r"\S+@\S+")
+_MAIL = re.compile(r"(?<!\S)\S+@\S+")
 
 
 @dataclass(frozen=True)
