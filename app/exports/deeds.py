@@ -100,6 +100,14 @@ def conditions(choice: Choice, zone: str) -> list:
     return wanted
 
 
+def asked_words(session: Session, choice: Choice) -> list[str]:
+    """A choice in words: ["Signed in", "by or about Dana Whitlock", "on Mon 23 Nov 2026"]; who was erased has no name."""
+    who = _people(session, {choice.who.replace("\0", "?")}).get(choice.who, ERASED) if choice.who else ""
+    on = f"{date.fromisoformat(choice.day):%a %-d %b %Y}" if choice.day else ""
+    return [words for asks, words in ((choice.deed, label_of(choice.deed)), (who, f"by or about {who}"),
+                                      (on, f"on {on}")) if asks]
+
+
 def told(session: Session, lines: Iterable[AuditLine]) -> list[Told]:
     """These lines in words. Two statements, however many, and one for each kind of thing a filter of theirs names."""
     lines = list(lines)

@@ -20,7 +20,7 @@ def deeds(ask: Ask) -> Table:
     choice = log.Choice(*(ask.words.get(name, "") for name in ("deed", "who", "day")))
     wanted = log.conditions(choice, ask.zone)
     n, now = ask.session.scalar(select(func.count()).select_from(AuditLine).where(*wanted)), clock.now()
-    said = "; ".join(f"{name}: {word}" for name, word in choice.fields().items())
+    said = "; ".join(log.asked_words(ask.session, choice))
     return Table("deeds", "What was done", [
         ("Organisation", ask.organisation), ("Report", "What was done on this server, by whom"),
         ("Filter", said or "None: every line that is kept"), ("Zone", ask.zone),

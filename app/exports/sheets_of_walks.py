@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.accounts.names import name_for
+from app.exports import asked as said_of
 from app.exports.sheets import MANY, Ask, about, minutes, points, sheet, who_of
 from app.insights.filters import OWN_REASON
 from app.insights.listing import in_shoes, listed, narrowed_to
@@ -36,7 +37,7 @@ def walks(ask: Ask) -> Table:
     wanted = [Walk.id.in_(listed(ask.actor)), *narrowed_to(asked)]
     n, people = ask.session.execute(_joined(select(func.count(), func.count(distinct(Walk.walker_id))), by.id)
                                     .where(*wanted)).one()
-    said = [f"{name}: {value}" for name, value in asked.items() if value]
+    said = said_of.of_walks(ask.session, asked)
     return Table("walks", "Walks", about(ask, who_of(n, people), lens=said, weights=by, rows=n), (
         ("began_at", "Began"), ("ended_at", "Ended"), ("journey", "Journey"), ("revision", "Revision"),
         ("persona", "Persona"), ("walker", "Walker"), ("mode", "How"), ("handed_in", "Handed in"),

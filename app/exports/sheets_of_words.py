@@ -1,15 +1,23 @@
 """Tables of what was said and decided: moments of walks, customers' comments, fixes."""
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import distinct, func, select
 
 from app.accounts.models import User
-from app.exports.sheets import MANY, Ask, about, minutes, points, sheet, who_of
+from app.exports import asked as said_of
+from app.exports.sheets import MANY, Ask, about, minutes, persona_names, points, sheet, who_of
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement
+from app.improvements.pages import rows_of, wanted
 from app.insights.models import Moment
+from app.insights.snags import through
+from app.insights.weights import in_force
 from app.insights.words import CHANNEL_WORDS, moment_word
 from app.journeys.models import Journey, JourneyRevision
+from app.journeys.places import names_of
 from app.journeys.queries import journey_today
+from app.kit import clock
 from app.kit.clock import from_ms
 from app.kit.tables import Table
 from app.voice import queries as voice
@@ -20,25 +28,30 @@ from app.walks.queries import visible
 
 @sheet("moments")
 def moments(ask: Ask) -> Table:
-    """Every snag, bright spot, sentence and photo of the walks that count. of: a journey; words: touchpoint, kind."""
-    wanted = [Moment.walk_id.in_(visible(ask.actor).with_only_columns(Walk.id)), Moment.counts]
+    """Every snag, bright spot, sentence and photo of the walks the lens lets through. of: a journey; words:
+    touchpoint, kind."""
+    by = in_force(ask.session)
+    wanted = [Moment.walk_id.in_(visible(ask.actor).with_only_columns(Walk.id))]
     wanted += [Moment.journey_id == ask.of] if ask.of else []
     wanted += [getattr(Moment, name) == ask.words[name] for name in ("kind", "touchpoint") if ask.words.get(name)]
-    n, walked, people = ask.session.execute(select(
+    n, walked, people = ask.session.execute(through(ask.session, ask.lens, by, select(
         func.count(), func.count(distinct(Moment.walk_id)), func.count(distinct(Walk.walker_id)))
-        .select_from(Moment).join(Walk, Walk.id == Moment.walk_id).where(*wanted)).one()
-    chosen = (select(Moment.at_ms, Moment.place, Moment.channel, Moment.kind, Moment.words, Moment.photo,
-                     Moment.walk_id, Moment.entry, JourneyRevision.name.label("journey"))
-              .join(Journey, Journey.id == Moment.journey_id, isouter=True)
-              .join(JourneyRevision, journey_today(), isouter=True)
+        .select_from(Moment).join(Walk, Walk.id == Moment.walk_id)).where(*wanted)).one()
+    chosen = (through(ask.session, ask.lens, by, select(
+                  Moment.at_ms, Moment.place, Moment.channel, Moment.kind, Moment.words, Moment.photo, Moment.walk_id,
+                  Moment.entry, JourneyRevision.name.label("journey"))
+                  .select_from(Moment).join(Journey, Journey.id == Moment.journey_id, isouter=True)
+                  .join(JourneyRevision, journey_today(), isouter=True))
               .where(*wanted).order_by(Moment.at_ms, Moment.entry))
     rows = ((from_ms(row.at_ms), row.journey, row.place, CHANNEL_WORDS.get(row.channel, row.channel),
              moment_word(row.kind), row.words,
              ask.link(f"/photos/{row.photo}/display.jpg") if row.photo else None,
              ask.link(f"/walks/{row.walk_id}?of={row.entry}"))
             for row in ask.session.execute(chosen, execution_options=MANY))
-    said = [f"kind: {ask.words['kind']}"] if ask.words.get("kind") else []
-    return Table("moments", "What happened on the walks", about(ask, who_of(walked, people), lens=said, rows=n), (
+    said = said_of.of_moments(ask.session, ask.of, ask.words.get("touchpoint", ""), ask.words.get("kind", ""))
+    said += ask.lens.words(persona_names(ask.session), names_of(ask.session) if ask.lens.place else {})
+    return Table("moments", "What happened on the walks", about(
+        ask, who_of(walked, people), lens=said, weights=by, rows=n), (
         ("at", "When"), ("journey", "Journey"), ("touchpoint", "Touchpoint"), ("channel", "Channel"),
         ("kind", "Kind"), ("words", "Words"), ("photo", "Photo"), ("address", "In the walk")), rows, n, ask.zone)
 
@@ -75,11 +88,13 @@ def comments(ask: Ask) -> Table:
 
 @sheet("fixes")
 def fixes(ask: Ask) -> Table:
-    """Every fix, oldest first, dropped ones too. of: a journey, "" for all; words: journey, state."""
+    """Fixes, oldest first, dropped ones too, with their page's own filter: journey, state, owner. of: a journey, ""
+    for all."""
     chosen = improvements.visible(ask.actor).order_by(Improvement.made_at, Improvement.id)
-    journey, state = ask.of or ask.words.get("journey"), ask.words.get("state")
-    chosen = chosen.where(Improvement.journey_id == journey) if journey else chosen
-    found = list(ask.session.scalars(chosen.where(Improvement.state == state) if state else chosen))
+    asked = {name: ask.words.get(name, "") for name in ("journey", "state", "owner")}
+    asked["journey"] = ask.of or asked["journey"]
+    today = clock.now().astimezone(ZoneInfo(ask.zone)).date()
+    found = [row.fix for row in rows_of(ask.session, list(ask.session.scalars(chosen)), today) if wanted(row, asked)]
     names = improvements.named(ask.session, found)
     makers = {user_id: name for user_id, name in ask.session.execute(
         select(User.id, User.name).where(User.id.in_({fix.made_by for fix in found})))}
@@ -89,7 +104,8 @@ def fixes(ask: Ask) -> Table:
              names["people"].get(fix.owner_id) or fix.owner, fix.due, fix.done_on, minutes(fix.expected_ms),
              fix.expected_steps, points(fix.expected_milli), fix.why, fix.made_at, makers.get(fix.made_by),
              ask.link(fix.href)) for fix in found]
-    return Table("fixes", "Fixes", about(ask, f"{len(rows)} fix{'' if len(rows) == 1 else 'es'}", rows=len(rows)), (
+    return Table("fixes", "Fixes", about(ask, f"{len(rows)} fix{'' if len(rows) == 1 else 'es'}",
+                                         asked=said_of.of_fixes(ask.session, asked), rows=len(rows)), (
         ("title", "Fix"), ("kind", "Kind"), ("state", "State"), ("journey", "Journey"), ("touchpoint", "Touchpoint"),
         ("persona", "For whom"), ("owner", "Owner"), ("due", "Due"), ("done_on", "Done on"),
         ("saves_minutes", "Should save, minutes"), ("saves_steps", "Should save, steps"),

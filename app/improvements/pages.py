@@ -89,14 +89,15 @@ def listed(session: Session, actor: Actor, today: date, asked: dict[str, str]) -
     """The list's view. asked: journey, state, owner ("-": nobody); unknown values find nothing."""
     every = rows_of(session, list(session.exec(queries.visible(actor).order_by(
         Improvement.due.is_(None), Improvement.due, Improvement.made_at, Improvement.id))), today)
-    rows = [row for row in every if _wanted(row, asked)]
+    rows = [row for row in every if wanted(row, asked)]
     groups = [(state.value, HEADS[state], [row for row in rows if row.fix.state == state]) for state in ORDER]
     return {"rows": rows, "is_first": not every, "groups": [group for group in groups if group[2]],
             "asked": asked, "choices": _choices(every), "says": summed(rows),
             "done_query": urlencode({name: asked[name] for name in ("journey", "owner") if asked[name]})}
 
 
-def _wanted(row: Row, asked: dict[str, str]) -> bool:
+def wanted(row: Row, asked: dict[str, str]) -> bool:
+    """Whether a list narrowed so holds this fix. asked: journey, state (also "late"), owner ("-": nobody), "" any."""
     owner = {"": True, "-": not row.owner}.get(asked["owner"], row.owner == asked["owner"])
     return (owner and asked["journey"] in ("", row.fix.journey_id)
             and asked["state"] in ("", row.fix.state, "late" if row.is_late else None))

@@ -126,8 +126,8 @@ def snags_of(session: Session, actor: Actor, lens: Lens, department: str = "", k
                  report_of(figure_of(rows), weights, choices), opened)
 
 
-def _narrowed(session: Session, lens: Lens, weights: Weights, chosen):
-    """A select of moments, of walks the lens lets through; of one place only those at touchpoints walked there."""
+def through(session: Session, lens: Lens, weights: Weights, chosen):
+    """A select from Moment, of walks the lens lets through; of one place only those at touchpoints walked there."""
     stays = lenses.stages(session, lens, StageScore.walk_id, StageScore.touchpoint, weights=weights,
                           wholes=not lens.place).subquery()
     during = [stays.c.walk_id == Moment.walk_id, *([stays.c.touchpoint == Moment.touchpoint] if lens.place else [])]
@@ -137,7 +137,7 @@ def _narrowed(session: Session, lens: Lens, weights: Weights, chosen):
 def _counted(session: Session, lens: Lens, weights: Weights) -> list:
     """(kind, journey, touchpoint, walk, times) of every snag and bright spot in walks the lens lets through."""
     return light(
-        session, _narrowed(session, lens, weights, select(
+        session, through(session, lens, weights, select(
             Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id, func.count().label("times")))
         .where(Moment.kind.in_((*FRICTION, BRIGHT)))
         .group_by(Moment.kind, Moment.journey_id, Moment.touchpoint, Moment.walk_id))
@@ -181,7 +181,7 @@ def _opened(session: Session, actor: Actor, lens: Lens, weights: Weights, told: 
     if journey:
         wanted.append(Moment.touchpoint == at if at else Moment.touchpoint.is_(None) | Moment.touchpoint.not_in(
             [point for one, point in places if one == journey]))
-    moments = session.execute(_narrowed(session, lens, weights, select(
+    moments = session.execute(through(session, lens, weights, select(
         Moment.walk_id, Moment.entry, Moment.words, Moment.place, Moment.journey_id, Moment.touchpoint))
         .where(*wanted).order_by(Moment.at_ms.desc(), Moment.entry).limit(OPENED * 4)).all()
     moments = [one for one in moments if (one.journey_id, one.touchpoint) in touchpoints][:OPENED]

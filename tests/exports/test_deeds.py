@@ -86,6 +86,8 @@ def test_one_kind_one_person_one_day_a_page_at_a_time(una, database):
     assert "Nothing fits this choice" in una.get("/deeds?day=2020-01-01").text
     assert una.get("/deeds?day=soon").status_code == 422
     assert una.get("/deeds?before=-1").status_code == 422
+    table = una.get("/exports/deeds.json?deed=export.made&who=u-mo").json()
+    assert table["about"]["Filter"] == "Taken out; by or about Mo"
 
 
 def test_before_anything_was_done_the_page_says_what_will_stand_there(una):

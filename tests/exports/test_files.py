@@ -119,12 +119,35 @@ def test_every_table_a_page_offers_exists():
 def test_a_list_leaves_as_it_was_narrowed(rolled, as_):
     mo = as_("mo")
     assert len(taken(mo, "walks", query="&persona=nobody")["rows"]) == 0
-    assert "persona: nobody" in taken(mo, "walks", query="&persona=nobody")["about"]["Filter"]
+    assert taken(mo, "walks", query="&persona=nobody")["about"]["Filter"] == "Only walks as a persona not known here"
+    told = taken(mo, "walks", query=f"&journey={JOURNEY}&mode=be&state=scored")["about"]["Filter"]
+    assert told == "Only walks of Dispute a charge on my bill, walked as the customer, scored"
     every = taken(mo, "moments")["rows"]
     snags = taken(mo, "moments", query="&kind=dead_end")["rows"]
     assert {row["kind"] for row in snags} == {"Dead end"} and len(snags) < len(every)
+    at = taken(mo, "moments", query=f"&of={JOURNEY}&touchpoint={CALL}&kind=dead_end")
+    assert at["about"]["Filter"] == "Only walks of Dispute a charge on my bill, at Call centre, of the kind Dead end"
+    assert {row["touchpoint"] for row in at["rows"]} == {"Call centre"}
+    assert f"touchpoint={CALL}" in mo.get(f"/insights/journeys/{JOURNEY}/touchpoints/{CALL}").text.split(
+        "/exports/moments")[1]
+    ever = taken(mo, "moments", query="&until=2020-01-01")
+    assert (ever["rows"], ever["about"]["Filter"]) == ([], "Only walks to 1 Jan 2020")
     page = mo.get("/walks?persona=nobody").text
     assert "persona=nobody" in page.split('class="menu way-out"')[1].split("</details>")[0]
+
+
+def test_the_fixes_that_leave_are_those_of_the_page(rolled, database, as_):
+    mo = as_("mo")
+    for title, owner, due in (("Ring back", "Billing", "2020-01-01"), ("Plain words", "", "")):
+        mo.post("/improvements", data={"title": title, "why": "It hurts.", "kind": "change", "owner": owner,
+                                       "due": due, "place": f"{JOURNEY}/{CALL}"})
+    for query, titles, words in (("", ["Ring back", "Plain words"], "None"),
+                                 ("&owner=Billing", ["Ring back"], "Only those owned by Billing"),
+                                 ("&owner=-", ["Plain words"], "Only those that nobody owns"),
+                                 (f"&state=late&journey={JOURNEY}", ["Ring back"],
+                                  "Only those about Dispute a charge on my bill, overdue")):
+        said = taken(mo, "fixes", query=query)
+        assert ([row["title"] for row in said["rows"]], said["about"]["Filter"]) == (titles, words)
 
 
 def test_the_comments_that_leave_are_those_of_the_page_and_say_so_by_name(rolled, database, as_):
