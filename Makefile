@@ -4,6 +4,8 @@ PYTHON ?= python3.11
 PORT ?= 8000
 WORKERS ?= 2
 BIN := .venv/bin
+# Every server that a test starts would compile the whole app anew where the machine says not to keep what was compiled.
+export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m uv pip install --quiet --require-hashes
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
