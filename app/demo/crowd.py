@@ -90,7 +90,7 @@ def _journey(key: str, name: str, places: tuple, fewer: int = 0) -> JourneyIn:
 
 
 def _comments(session: Session, many: int = 240) -> None:
-    chance, today = random.Random("comments"), clock.now().date()  # noqa: S311
+    chance, today = random.Random("comments"), clock.now().date()  # noqa: S311 — no secret
     for number in range(many):
         comment = voice.take_comment(session, CommentIn(
             words=chance.choice(town.COMMENTS).format(n=chance.randint(2, 40)), channel=chance.choice(("phone", "web")),

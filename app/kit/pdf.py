@@ -41,8 +41,9 @@ def printed(html: str) -> bytes:
         # Chromium's own sandbox does not start for root, which is who containers run as.
         caged = [] if os.geteuid() else ["--no-sandbox"]
         try:
-            subprocess.run([path, *FLAGS, *caged, f"--user-data-dir={folder}/profile", f"--print-to-pdf={paper}",  # noqa: S603
-                            page.as_uri()], timeout=SECONDS, capture_output=True, check=True, cwd=folder,
+            subprocess.run([path, *FLAGS, *caged,  # noqa: S603 — the Chromium that was found, and our words
+                            f"--user-data-dir={folder}/profile", f"--print-to-pdf={paper}", page.as_uri()],
+                           timeout=SECONDS, capture_output=True, check=True, cwd=folder,
                            env={"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"})
             return paper.read_bytes()
         except (subprocess.SubprocessError, OSError):
