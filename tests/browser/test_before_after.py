@@ -273,6 +273,10 @@ def test_a_first_visit_by_an_address_waits_for_its_shoes_and_says_what_is_missin
     waiting = page.locator("shoes-screen [data-slot=place]")
     page.goto(f"{served_app.url}/capture#/shoes/j-dispute/p-tom")
     waiting.get_by_text("not on this phone yet").wait_for()
+    context.set_offline(True)
+    waiting.get_by_text("Find signal: it opens by itself").wait_for()
+    context.set_offline(False)
+    waiting.get_by_text("once you are signed in").wait_for()
     assert page.locator("shoes-screen .dock").is_hidden() and breaches(page) == []
     page.locator("[data-act=login]:visible").click()
     page.wait_for_url("**/login**")
@@ -368,6 +372,30 @@ def test_home_carries_on_the_newest_walk_and_lists_the_others(phone):
     ada.page.locator(".patch:has-text('Carry on as Maria')").click()
     ada.page.locator("walk-screen .walk").wait_for()
     assert ada.walk == newest
+
+
+def test_a_walk_that_only_waits_to_be_handed_in_says_so_and_back_leads_where_one_was(phone):
+    ada = phone().to_guess()
+    ada.click("[data-act=skip]")
+    ada.page.locator("walk-screen .walk").wait_for()
+    ada.click("walk-screen [data-act=done]")
+    ada.page.locator("rate-screen form").wait_for()
+    for name, value in (("felt", 5), ("end", "partly"), ("waits", "none")):
+        ada.choose(name, value)
+    ada.click("rate-screen [data-act=end]")  # one stop of two
+    ada.at("end-screen").to_sum()
+    ada.click("[data-fix]")  # a plain link
+    ada.at("log-screen").click("[data-act=back]")
+    ada.at("summary-screen").offline()
+    ada.go("#/")
+    ada.page.get_by_text("Not handed in yet").wait_for()
+    ada.click(".patch:has-text('Finish this walk')")
+    ada.at("summary-screen").click("[data-act=patch]")
+    ada.page.locator("summary-screen :text('Handed in')").first.wait_for()
+    ada.go("#/")
+    ada.page.get_by_text("Not sent yet").wait_for()
+    ada.context.set_offline(False)
+    ada.page.locator(".walks .walkrow__unsent").wait_for(state="hidden")
 
 
 def test_a_second_window_only_looks_until_it_continues_here(phone):
@@ -479,6 +507,7 @@ def test_the_outbox_names_what_waits_and_carries_it_out(phone, tmp_path):
     ada.go("#/outbox")
     ada.page.locator(".outitem").first.wait_for()
     assert "Set off" in ada.words("[data-items]") and "Arrived" in ada.words("[data-items]")
+    assert set(ada.page.locator(".outitem__state").all_inner_texts()) <= {"Waiting", "Sending"}
     with ada.page.expect_download() as download:
         ada.click("[data-act=export]")
     download.value.save_as(tmp_path / "out.zip")

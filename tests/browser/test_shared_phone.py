@@ -73,6 +73,7 @@ class Shared:
     def asked_what(self) -> int:
         """How many things the screen says are only here, while it offers the three ways."""
         words = self.page.wait_for_selector('text=/things could not be sent and are only on this phone/').inner_text()
+        assert self.page.inner_text('[data-act="forget"]') == "Try to send again"
         assert [self.page.is_visible(f'[data-act="{act}"]') for act in ("keep", "file", "drop")] == [True] * 3
         return int(words.split()[0])
 

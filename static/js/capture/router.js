@@ -21,16 +21,27 @@ export function routeOf(hash) {
   return { name, params, walking: WALKING.has(name) };
 }
 
+let deep = history.state?.depth;
+if (deep === undefined) sink(0);
+addEventListener("hashchange", () => {
+  if (history.state?.depth === undefined) sink(deep + 1); // a plain link tells nothing
+  deep = history.state.depth;
+});
+
+function sink(depth) {
+  history.replaceState({ depth }, "");
+  deep = depth;
+}
+
 /** Move, remembering how deep we are: at the first page of a cold start there is nothing to go back to. */
 export function go(hash, { replace = false } = {}) {
-  const depth = (history.state?.depth ?? 0) + (replace ? 0 : 1);
   if (hash === location.hash) return;
-  history[replace ? "replaceState" : "pushState"]({ depth }, "", hash);
+  history[replace ? "replaceState" : "pushState"]({ depth: deep + (replace ? 0 : 1) }, "", hash);
   dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 /** The phone's own back where there is one; home otherwise. */
 export function back(home = "#/") {
-  if ((history.state?.depth ?? 0) > 0) history.back();
+  if (deep > 0) history.back();
   else go(home, { replace: true });
 }

@@ -1,4 +1,5 @@
 /** What the capture core says to a person, in one place; screens may say it better by the code. */
+import { timeText } from "./view.js";
 
 const SAID = {
   newer: "A newer Shoeleather has been here. Please update; you can still export.",
@@ -28,11 +29,6 @@ export function pillWords(pill, { n, done = 0, at = null, parked = 0 }) {
     case "help": return parked === 1 ? "1 entry needs help" : `${parked} entries need help`;
     case "sending": return `Sending ${Math.min(done + 1, n)} of ${n}`;
     case "to_send": return `Saved on this phone · ${n} to send`;
-    default: return at ? `Everything sent · ${clockTime(at)}` : "Nothing to send";
+    default: return at ? `Everything sent · ${timeText(at)}` : "Nothing to send";
   }
-}
-
-function clockTime(at) {
-  const time = new Date(at);
-  return `${time.getHours()}:${String(time.getMinutes()).padStart(2, "0")}`;
 }

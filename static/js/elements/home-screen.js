@@ -1,4 +1,5 @@
 /** P1: carry on, what is only on this phone, your walks. */
+import { endingOf } from "../capture/ending.js";
 import { planOf } from "../capture/here.js";
 import { placeOf, walkRow, walkTitle, walkTold } from "../capture/listing.js";
 import { counted, phrase } from "../capture/phrases.js";
@@ -12,6 +13,7 @@ export default class HomeScreen extends HTMLElement {
   #stops = [];
   #loading = null;
   #again = false;
+  #unsent = 0;
 
   connectedCallback() {
     this.append(clone("home-screen"));
@@ -45,6 +47,7 @@ export default class HomeScreen extends HTMLElement {
     const open = walks.filter((one) => one.open);
     const done = this.app.catalogue.locked ? [] : walks.filter((one) => !one.open && one.first?.kind === "walk.begin");
     const rows = await Promise.all([...open, ...done.slice(0, SHOWN)].map((one) => walkTold(this.app, one)));
+    if (open.length) rows[0] = { ...rows[0], over: await isOver(this.app, rows[0]) };
     if (this.isConnected) this.#paint(open, done, rows);
   }
 
@@ -69,9 +72,8 @@ export default class HomeScreen extends HTMLElement {
 
   #dock(newest) {
     const patch = this.querySelector("[data-patch]");
-    patch.href = newest ? placeOf(newest) : "#/journeys";
-    const over = newest && placeOf(newest).startsWith("#/end");
-    fill(this, { patch: !newest ? phrase("start") : over ? phrase("carry.end")
+    patch.href = !newest ? "#/journeys" : newest.over ? `#/sum/${newest.walk}` : placeOf(newest);
+    fill(this, { patch: !newest ? phrase("start") : /end|sum/.test(patch.hash) ? phrase("carry.end")
       : newest.persona ? phrase("carry", { who: newest.persona.name }) : phrase("carry.own") });
     this.querySelector("[data-new]").hidden = !newest;
     this.querySelector(".dock").classList.toggle("dock--one", !newest);
@@ -80,6 +82,8 @@ export default class HomeScreen extends HTMLElement {
   #queue() {
     const { pill, unsent, last_sent_at } = this.app.outbox.state;
     const n = unsent.entries + unsent.photos;
+    if (n !== this.#unsent) this.#load(); // rows say what is not sent yet
+    this.#unsent = n;
     const row = this.querySelector(".queue");
     row.dataset.pill = pill;
     show(row.querySelector("svg"), n ? (pill === "sending" ? "icon-signal" : "icon-cloudoff") : "icon-check");
@@ -101,11 +105,14 @@ function tagOf(row) {
   tag.href = placeOf(row);
   show(tag.querySelector(".swing__shoe"), shoesOf(persona));
   const plan = planOf(row);
-  fill(tag, { when: whenOf(fold), what: walkTitle(row), head: headOf(plan, fold, persona) });
+  fill(tag, { when: whenOf(fold), what: walkTitle(row), head: headOf(plan, row) });
   tag.querySelector("[data-stops]").replaceChildren(...shownOf(plan).map((one) => stopOf(one, fold)));
   tag.toggleAttribute("data-there", plan.some(({ state }) => state === "here"));
   return tag;
 }
+
+/** Said how it ended, and only not handed in; the tag still leads back to the stops. */
+const isOver = async (app, { fold, walk }) => !fold.open_visit && Boolean((await endingOf(app, walk).catch(() => null))?.outcome);
 
 function whenOf(fold) {
   const wait = fold.visits.flatMap((visit) => visit.waits).find((one) => one.to === null);
@@ -114,11 +121,11 @@ function whenOf(fold) {
   return phrase("home.began", { time: timeText(fold.began_at ?? Date.now()) });
 }
 
-function headOf(plan, fold, persona) {
+function headOf(plan, { fold, persona, over }) {
   const whose = persona ? `${persona.name}’s` : phrase("your.own");
   const done = plan.filter(({ state }) => state === "walked").length;
   const left = plan.filter(({ state }) => state !== "walked" && state !== "skipped").length;
-  if (!left && !fold.open_visit) return phrase("home.over");
+  if (over || (!left && !fold.open_visit)) return phrase("home.over");
   const key = !plan.length ? "way" : !done ? "off" : left === 1 ? "nearly" : "half";
   return phrase(`home.${key}`, { whose });
 }

@@ -73,7 +73,7 @@ function paintItem(row, one, now) {
   row.dataset.state = one.state;
   row.querySelector('[data-act="retry"]').hidden = one.state !== "parked";
   fill(row, { what: one.lane === "photo" ? phrase("out.photo") : phrase(`line.${one.kind}`) || one.kind || "",
-    state: phrase(`out.${one.state}`), last: one.last?.msg ? phrase("out.last", { words: one.last.msg }) : "",
+    how: phrase(`out.${one.state}`), last: one.last?.msg ? phrase("out.last", { words: one.last.msg }) : "",
     facts: aside ? "" : [sizeText(one.bytes), times("out.tries", one.tries), ...(one.state === "pending" ? [next] : [])].join(" · ") });
 }
 

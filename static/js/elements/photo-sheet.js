@@ -50,11 +50,19 @@ export default class PhotoSheet extends BottomSheet {
     field.value = field.value ? `${field.value}, ${chip.textContent.toLowerCase()}` : chip.textContent;
   }
 
+  /** Out of covering the way leads back to the picture, not past it. */
+  close(value = null) {
+    if (value !== null || this.at("[data-covering]").hidden) return super.close(value);
+    this.at(".snap__covers").replaceChildren();
+    return this.#covering(false);
+  }
+
   cover() {
     this.#covering(true);
   }
 
   #covering(on) {
+    put(this.dialog, "head", phrase(on ? "photo.cover" : "photo.head"));
     this.at("[data-covering]").hidden = !on;
     this.at("[data-caption]").hidden = on;
     this.at(".snap").toggleAttribute("data-open", on);

@@ -51,7 +51,7 @@ export default class SettingsScreen extends HTMLElement {
     const n = this.#unsent();
     if (!n) return this.#leave("drop");
     this.querySelector("[data-out]").hidden = false;
-    fill(this, { drop: counted("out.drop", n), kept: phrase(canSeal() ? "out.kept" : "out.hidden") });
+    fill(this, { leave: phrase("out.again"), drop: counted("out.drop", n), kept: phrase(canSeal() ? "out.kept" : "out.hidden") });
     this.#tell(counted("out", n));
     return this.querySelector('[data-act="keep"]').focus();
   }

@@ -21,7 +21,11 @@ export default class ShoesScreen extends HTMLElement {
     this.addEventListener("click", ({ target }) => this[`do_${target.closest("[data-act]")?.dataset.act}`]?.());
     const onSize = new ResizeObserver(() => this.#turn(this.#at, "instant"));
     onSize.observe(this.deck);
-    this.#stops = [() => onSize.disconnect(), this.app.catalogue.subscribe(() => this.journey || this.#paint())];
+    const look = () => this.journey || this.#paint();
+    const signal = ["online", "offline"];
+    signal.forEach((event) => addEventListener(event, look));
+    this.#stops = [() => onSize.disconnect(), this.app.catalogue.subscribe(look),
+      () => signal.forEach((event) => removeEventListener(event, look))];
     this.ready = this.#paint();
   }
 
@@ -33,7 +37,7 @@ export default class ShoesScreen extends HTMLElement {
     const { catalogue, log, drafts } = this.app;
     this.journey = catalogue.journey(this.params.journey);
     if (!this.journey) {
-      fill(this, { place: phrase("bar.missing") }); // until the catalogue tells, which waits for us
+      fill(this, { place: phrase(`shoes.missing.${navigator.onLine}`) }); // until the catalogue tells, which waits for us
       return catalogue.state === "empty" || this.app.go("#/journeys", { replace: true });
     }
     const [walks, how] = await Promise.all([log.walks().catch(() => []), drafts.get("how")]);

@@ -89,6 +89,7 @@ export default class WalkScreen extends HTMLElement {
     this.#paintAways();
     this.#paintWait();
     this.querySelector("[data-paused]").hidden = !fold.paused;
+    for (const covered of [this.thread, this.querySelector(".walk__dock")]) covered.inert = fold.paused;
     const rows = rowsOf(this.#walk, this.#here.visit.visit);
     this.thread.paint(rows, { par: this.#here.par, before: this.#here.before, app: this.app });
     this.last = rows.findLast((row) => row.undo) ?? null;
