@@ -20,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from app import pwa
-from app.accounts import denials, organisation, step_up
+from app.accounts import abroad, denials, organisation, step_up, suspects
 from app.accounts.access import Actor, may_of
 from app.accounts.provider import Provider
 from app.journeys.queries import has_any
@@ -66,13 +66,16 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.waiting = lambda: _waiting(app)
     app.state.has_journeys = lambda actor: _has_journeys(app, actor)
     app.state.heard = last_heard
+    app.state.suspects = {}
+    abroad.send(settings)
     app.router.routes.extend(_addresses())
     app.openapi = partial(document, app)
     app.mount(f"/static/{RELEASE}", Static(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(TooLargeInWords, say=_refused)
     app.add_middleware(Readable, say=_refused)
-    app.add_middleware(SameOrigin, settings=settings)
+    app.add_middleware(SameOrigin, settings=settings, tell=suspects.note)
+    app.add_middleware(suspects.Watch)
     app.add_middleware(SteadyBodies, settings=settings, say=_refused)
     _stamp_all(app, settings)
     app.add_exception_handler(Refusal, _refused)
@@ -151,6 +154,7 @@ async def _refused(request: Request, no: Refusal):
         return await step_up.asked_again(request)
     if no.status == 403:
         await denials.note(request)
+    await suspects.note(request, no)
     if no.status == 401 and request.method == "GET" and not _wants_json(request):
         return RedirectResponse(f"/login?next={quote(path_and_query(request.url), safe='/')}", status_code=303)
     if _wants_json(request):

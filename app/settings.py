@@ -1,14 +1,11 @@
 """Everything the environment may say, with unit and default; read once, then frozen."""
 
 import os
-import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-SECRETS = "/run/secrets"
 
 SECRETS = "/run/secrets"
 
@@ -20,11 +17,6 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
-
-    def __init__(self, **said):
-        # Of a vault: systemd's credentials, or what containers mount. pydantic warns of a folder that is not there.
-        folders = (os.environ.get("CREDENTIALS_DIRECTORY", ""), SECRETS)
-        super().__init__(_secrets_dir=[each for each in folders if each and Path(each).is_dir()] or None, **said)
 
     def __init__(self, **said):
         # Of a vault: systemd's credentials, or what containers mount. pydantic warns of a folder that is not there.
@@ -68,6 +60,7 @@ class Settings(BaseSettings):
         "starttls", description="none: only for a mail server on this very machine")
     mail_from: str = Field("", description="address, or “Name <address>”, that mail comes from")
     sso_device_days: int = Field(30, ge=1, description="days a phone or token reads after a company sign-on")
+    deeds_to: str = Field("", description="a file, “syslog” or “-” that every line of what was done also goes to")
 
     @property
     def database(self) -> str:

@@ -7,6 +7,7 @@ e-mail and what anybody wrote stay out, so that forgetting a person never has to
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, delete, func, select
 
+from app.accounts.abroad import LOG
 from app.accounts.access import Actor
 from app.accounts.models import AuditChain, AuditLine, User
 from app.kit import clock
@@ -26,7 +28,7 @@ LONGEST = 80
 _DEED = re.compile(r"[a-z_]+\.[a-z_]+")
 _MAIL = re.compile(r"\S@\S")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")  # would end a line, or hide one, wherever it is read
-_PENDING = "audit"
+_PENDING, _WRITTEN = "audit", "audit_written"
 _WORTH = (str, int, bool, type(None))
 
 
@@ -84,9 +86,16 @@ def _savepoints(session: Session) -> tuple:
 
 @event.listens_for(AnySession, "after_soft_rollback")
 def _forget(session: AnySession, over) -> None:
+    session.info.pop(_WRITTEN, None)  # only the last step before a commit puts anything there
     noted = session.info.get(_PENDING)
     if noted:
         session.info[_PENDING] = [each for each in noted if over.nested and over not in each[0]]
+
+
+@event.listens_for(AnySession, "after_commit")
+def _tell_abroad(session: AnySession) -> None:
+    for line in session.info.pop(_WRITTEN, ()):
+        logging.getLogger(LOG).info("%s", line)
 
 
 @event.listens_for(AnySession, "before_commit")
@@ -101,6 +110,7 @@ def _write(session: AnySession) -> None:
         row.digest = digest_of(row)
         chain.last_n, chain.last_hash = row.n, row.digest
         session.add(row)
+        session.info.setdefault(_WRITTEN, []).append(json.dumps({**_told(row), "digest": row.digest}))
     session.add(chain)
 
 
@@ -116,10 +126,13 @@ def _locked(session: AnySession) -> AuditChain:
 
 def digest_of(line: AuditLine) -> str:
     """SHA-256 over the canonical JSON of a line, the digest before it included."""
-    told = {"n": line.n, "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"), "deed": line.deed,
-            "by": line.by, "about": line.about, "facts": line.facts, "before": line.before}
-    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    canonical = json.dumps(_told(line), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _told(line: AuditLine) -> dict:
+    return {"n": line.n, "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"), "deed": line.deed,
+            "by": line.by, "about": line.about, "facts": line.facts, "before": line.before}
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ SENTENCES = {
     "persona.moved": ("Persona moved", "{by} moved a persona to another team"),
     "proof.refused": ("Proof refused", "{by} could not show who they are"),
     "record.moved": ("Staff record moved", "{by} moved a record that staff were told to another team"),
+    "request.refused": ("Odd request refused",
+                        "{times} of what no page of ours sends, refused ({why}), the last at {page}"),
     "rescue.imported": ("Rescue file brought in",
                         "{by} brought in a rescue file: {entries} entries, {photos} new photos, {refused} refused"),
     "reset.asked": ("Password forgotten", "Somebody asked for a link to a new password for {person}"),

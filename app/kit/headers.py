@@ -5,11 +5,15 @@ Policies A–E are those of reliability.md 4.1; A is for pages a service worker 
 
 import re
 import secrets
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
+from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.kit.errors import Refusal
 from app.settings import Settings
 
 _HOST = re.compile(r"[A-Za-z0-9.\-_\[\]:]{1,255}")
@@ -27,6 +31,8 @@ _PAGE = ("default-src 'none'; script-src {scripts}; style-src {origin}/static/; 
          "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
          "require-trusted-types-for 'script'; trusted-types {policies}")
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
+FOREIGN = Refusal("cross_site", 403, "This request came from another site, so it was refused. Open Shoeleather itself "
+                  "and try again.")
 _WORKER = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
 
@@ -97,16 +103,14 @@ class SameOrigin:
     with neither there is no browser, and then only a bearer token without a cookie may pass.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings):
-        self.app, self.settings = app, settings
+    def __init__(self, app: ASGIApp, settings: Settings, tell: Callable[[Request, Refusal], Awaitable[None]]):
+        self.app, self.settings, self.tell = app, settings, tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS") \
                 and not self._is_ours(scope):
-            from starlette.responses import JSONResponse
-            await JSONResponse({"shoeleather": 1, "error": {
-                "code": "cross_site", "sentence": "This request came from another site, so it was refused. "
-                "Open Shoeleather itself and try again."}}, status_code=403)(scope, receive, send)
+            await self.tell(Request(scope), FOREIGN)
+            await JSONResponse(FOREIGN.as_json(), status_code=403)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
