@@ -215,7 +215,8 @@ def _proved(request: Request, session: Session, begun: SignOn, known: Known, act
     identity = identity_of(session, known)
     if identity is None or identity.user_id != actor.user_id:
         raise Refusal("sso_other", 403, "That is not the company account connected with yours. Nothing was confirmed.")
-    if known.shown_at and known.shown_at < begun.begun_at - SKEW:
+    # One that does not say when is taken to have asked long ago (ASVS 6.8.4).
+    if known.shown_at is None or known.shown_at < begun.begun_at - SKEW:
         raise Refusal("sso_stale", 403, f"{request.app.state.settings.oidc_name_first} did not ask you again, so "
                       "nothing was confirmed. Sign out and in again, or use a password.")
     _shown(session, known)

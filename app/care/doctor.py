@@ -88,7 +88,7 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
         yield bad("database", "There is no database yet. Run: python -m app migrate")
         return
     try:
-        yield from _sqlite_says(settings, database) if database.is_sqlite else [_postgres_says(database)]
+        yield from _sqlite_says(settings, database) if database.is_sqlite else _postgres_says(database)
         with database.read() as session:
             schema = _schema(session)
             yield schema
@@ -128,14 +128,19 @@ def sqlite_warning() -> str:
             "3.51.3). Shoeleather writes from one process; let no other program write to this file.")
 
 
-def _postgres_says(database: Database) -> Finding:
+def _postgres_says(database: Database) -> Iterator[Finding]:
     with database.read() as session:
         version = session.execute(text("SHOW server_version")).scalar_one()
+        may_more = session.execute(text("SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR "
+                                        "rolbypassrls FROM pg_roles WHERE rolname = current_user")).scalar_one()
     try:
         lasting.refuse_forgetful(database)
+        yield ok("postgresql", f"PostgreSQL {version}, commits reach the disk.")
     except Refusal as no:
-        return bad("postgresql", no.sentence)
-    return ok("postgresql", f"PostgreSQL {version}, commits reach the disk.")
+        yield bad("postgresql", no.sentence)
+    if may_more:
+        yield warn("postgresql", "Our account may do more there than it needs, such as making databases or reading "
+                   "those of others. Give it a role that owns its own database and nothing else (docs/host.md).")
 
 
 def _schema(session: Session) -> Finding:

@@ -132,6 +132,10 @@ def test_it_confirms_who_sits_there(as_, idp, database):
     assert "prompt=login" in there and "max_age=0" in there
     idp.claims = {"auth_time": int(clock.now().timestamp()) - 3600}
     assert "did not ask you again" in ada.get(idp.browse(there)).text
+    for unsaid in ({}, {"auth_time": None}, {"auth_time": "now"}, {"auth_time": 0}):
+        idp.claims = unsaid
+        assert "did not ask you again" in ada.get(idp.browse(door(ada, "/sso/start?to=prove&next=/account"))).text
+    assert ada.get("/proof?next=/walks").status_code == 200, "nothing was confirmed"
     idp.claims = {"auth_time": int(clock.now().timestamp())}
     assert signed_on(ada, idp, "/sso/start?to=prove&next=/account").headers["location"] == "/account"
     assert ada.get("/proof?next=/walks").headers["location"] == "/walks"
