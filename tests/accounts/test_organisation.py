@@ -1,6 +1,7 @@
 """The organisation's name and zone: asked at first run, kept over the environment, read everywhere from one place."""
 
 from app.accounts import commands, languages
+from app.accounts.models import Mark
 
 FIRST = {"name": "Una", "email": "una@shoe.test", "password": "a long walk home", "languages": ["en", "de"]}
 
@@ -35,6 +36,17 @@ def test_the_languages_of_customers_are_kept_and_named(database, as_):
     for wrong in ([], ["xx"], ["de", "xx"]):
         refused = una.post("/organisation", data={**said, "languages": wrong})
         assert refused.status_code == 422 and "Tick at least one language" in refused.text
+
+
+def test_the_demo_world_bears_its_invented_name_until_somebody_says_another(database, as_):
+    una = as_("una")
+    assert "no name yet" in una.get("/organisation").text
+    with database.write() as session:
+        session.add(Mark(id="demo", value="Pennywhistle Broadband"))
+    assert "Pennywhistle Broadband</h1>" in una.get("/organisation").text
+    assert "Pennywhistle Broadband" in una.get("/exports/snags.csv").text
+    una.post("/organisation", data={"name": "Larkfield", "time_zone": "UTC", "languages": "en"})
+    assert "Larkfield</h1>" in una.get("/organisation").text
 
 
 def test_a_name_or_zone_that_is_none_is_refused_in_words(as_):
