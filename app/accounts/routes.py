@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
 from app.accounts import audit, commands, easy, invites, known, organisation, passkeys, passwords, tries
-from app.accounts.access import Visitor, Walker, address_of, cookie_name, is_https
+from app.accounts.access import Visitor, Walker, address_of, cookie_name, cookie_of, is_https
 from app.accounts.languages import ENGLISH, LANGUAGES
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
@@ -35,8 +35,7 @@ def login_page(request: Request, visitor: Visitor, session: Db, next: str = "/")
         return see_other(safe_next(next))
     if not commands.has_users(session):
         return see_other("/welcome")
-    return answer(request, "accounts/login.html", next=safe_next(next), email="", refusal=None,
-                  no_passkeys=passkeys.why_not(request))
+    return login_again(request, "", next)
 
 
 @router.post("/login")
@@ -66,8 +65,8 @@ def _let_in(session: Session, request: Request, user: User, address: str, passwo
     return signed(request, session, user, address)
 
 
-def login_again(request: Request, email: str, next: str, status: int, sentence: str):
-    """The sign-in page with why it did not go."""
+def login_again(request: Request, email: str, next: str, status: int = 200, sentence: str | None = None):
+    """The sign-in page, with why it did not go."""
     return answer(request, "accounts/login.html", status=status, email=email, next=safe_next(next),
                   refusal=sentence, no_passkeys=passkeys.why_not(request))
 
@@ -75,7 +74,7 @@ def login_again(request: Request, email: str, next: str, status: int, sentence: 
 @router.post("/logout")
 def logout(request: Request, session: Db):
     """Sign this browser out; entries waiting on the phone stay where they are."""
-    gone = commands.close_session(session, request.cookies.get(cookie_name(request), ""))
+    gone = commands.close_session(session, cookie_of(request))
     if gone:
         audit.note(session, gone, "session.closed", gone)
     reply = see_other("/login")
@@ -97,8 +96,7 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
             house: Text = "", time_zone: Text = "", languages: Annotated[list[str], Form(max_length=100)] = ()):
     """Make the first admin with the code from the server's console, and say whose house it is."""
     try:
-        if not commands.take_try(session, "first-admin", commands.FIRST_ADMIN):
-            raise commands.too_many_tries()
+        commands.demand_try(session, "first-admin", commands.FIRST_ADMIN)
         if commands.has_users(session):
             raise Refusal("already_begun", 409, "The first admin exists already. Sign in instead.")
         hashed = passwords.hashed(password, easy.words_of(session, email, f"{name} {house}"))
