@@ -14,7 +14,7 @@ from app.kit.db import Database, metadata
 from app.main import build
 from app.migrating import migrate
 from app.settings import Settings
-from tests import world
+from tests import engines, world
 from tests.demo_world import demo_folder, demo_postgres  # noqa: F401
 from tests.postgres import Cluster
 from tests.world import ORIGIN
@@ -28,6 +28,13 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**31:
 # Nor may a machine with much else to do: no test asserts a time.
 hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("house")
+engines.share()
+
+
+def pytest_collection_modifyitems(items):
+    # The longest first: with two workers the last test may not be one of a minute that the other waits for. They fall
+    # to one worker, so that one alone starts a browser.
+    items.sort(key=lambda item: "/browser/" not in str(item.path))
 
 
 @pytest.fixture(scope="session")
