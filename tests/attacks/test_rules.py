@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from tests.test_house import APP, ROOT
+from tests.test_house import APP, FORBIDDEN, ROOT
 
 # Statements put together from names that stand in the file itself.
 FIXED = {"care/lasting.py": "names of PRAGMAs and settings", "kit/db.py": "the list of PRAGMAs"}
@@ -74,6 +74,20 @@ RULES = {
 def test_a_rule_holds_everywhere_and_notices_its_bad_example(rule):
     assert rule("bad.py", calls(ast.parse(RULES[rule])))
     assert len(house()) > 200 and [here for here, told in house() if rule(here, told)] == []
+
+
+BAD_TEMPLATES = {
+    "|safe": "{{ words | safe }}", "hx-on": '<p hx-on:click="x">', "js:": """<p hx-vals='js:{a: 1}'>""",
+    "inline style": '<p style="color: red">', "inline script": "<script>x()</script>",
+    "inline handler": '<img onerror="x()">', "trigger filter": '<p hx-trigger="click[x()]">',
+    "autoescape off": "{% autoescape false %}",
+}
+
+
+@pytest.mark.parametrize("pattern", FORBIDDEN, ids=FORBIDDEN.values())
+def test_a_rule_of_templates_notices_its_bad_example(pattern):
+    assert re.search(pattern, BAD_TEMPLATES[FORBIDDEN[pattern]])
+    assert not re.search(pattern, '<script src="/static/a.js"></script><p hx-get="/x" hx-nonce="n">{{ words }}')
 
 
 def test_what_the_linter_is_told_to_overlook_has_a_reason_and_is_little():
