@@ -77,7 +77,8 @@ def test_a_manager_finds_every_kind_and_each_find_opens(told, as_):
 
 def test_words_of_every_language_on_offer_are_found(told, database, as_):
     said = {"返金": "返金がまだ届きません", "待": "電話で長く待たされた", "退款": "我的退款还没有到",
-            "verspat": "Die Verspätung war lang", "RESEAU": "Le re\u0301seau est en panne", "αναμον": "Μεγάλη αναμονή", "ödeme": "ODEME ALINMADI",
+            "verspat": "Die Verspätung war lang",
+            "RESEAU": "Le re\u0301seau est en panne", "αναμον": "Μεγάλη αναμονή", "ödeme": "ODEME ALINMADI",
             "очікув": "Довге очікування", "استرداد": "لم يصل استرداد المال", "łącz": "Brak lacza"}
     with database.write() as session:
         for words in said.values():
