@@ -101,7 +101,7 @@ def conditions(choice: Choice, zone: str) -> list:
 
 
 def asked_words(session: Session, choice: Choice) -> list[str]:
-    """A choice in words: ["Signed in", "by or about Dana Whitlock", "on Mon 23 Nov 2026"]; who was erased has no name."""
+    """A choice in words: ["Signed in", "by or about Dana Whitlock"]; who was erased has no name."""
     who = _people(session, {choice.who.replace("\0", "?")}).get(choice.who, ERASED) if choice.who else ""
     on = f"{date.fromisoformat(choice.day):%a %-d %b %Y}" if choice.day else ""
     return [words for asks, words in ((choice.deed, label_of(choice.deed)), (who, f"by or about {who}"),
