@@ -79,7 +79,7 @@ def test_watched_walks_never_count_with_walks_as_the_customer(database, rolled, 
 
 
 def test_an_empty_world_offers_a_first_journey(as_):
-    assert "Draw a journey" in as_("mo").get(HERE).text
+    assert "Make the first journey" in as_("mo").get(HERE).text
 
 
 def test_the_page_asks_at_most_twelve_times(app, rolled, as_):
