@@ -37,10 +37,17 @@ async def note(request: Request, no: Refusal) -> None:
         return
     request.state.suspected = True
     if no.code in KINDS and (times := due(request.app.state, no.code)):
-        route = request.scope.get("route")
         actor = getattr(request.state, "actor", None)
         await audit.note_apart(request.app.state.database, actor, "request.refused", why=no.code, times=times,
-                               page=audit.brief(f"{request.method} {route.path if route else request.url.path}"))
+                               page=audit.brief(f"{request.method} {_page(request)}"))
+
+
+def _page(request: Request) -> str:
+    route = request.scope.get("route")
+    if route:
+        return route.path
+    first, more = request.url.path.lstrip("/").partition("/")[::2]  # what follows may be a one-time secret
+    return f"/{first}/…" if more else f"/{first}"
 
 
 class Watch:
