@@ -46,7 +46,8 @@ def plain_database(settings: Settings) -> None:
     """Refuse a database on another machine whose connection could silently be a readable one. `disable` is said aloud,
     and therefore taken. Refuses: plain_database."""
     url = make_url(settings.database)
-    host, mode = str(url.host or url.query.get("host", "")), url.query.get("sslmode") or os.environ.get("PGSSLMODE")
+    host = str(url.host or url.query.get("host") or os.environ.get("PGHOST", ""))
+    mode = url.query.get("sslmode") or os.environ.get("PGSSLMODE")
     if url.get_backend_name() == "postgresql" and host and not host.startswith("/") and not is_this_machine(host) \
             and mode not in ("require", "verify-ca", "verify-full", "disable"):
         raise Refusal("plain_database", 409, f"DATABASE_URL leads to {host}, and does not say that its connection must "

@@ -56,6 +56,17 @@ def test_a_database_on_another_machine_is_reached_encrypted_unless_said_aloud(mo
     assert no.value.code == "plain_database" and "secret" not in no.value.sentence
 
 
+def test_nor_does_the_environment_lead_there_unsaid(monkeypatch):
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    monkeypatch.setenv("PGHOST", "db.example.org")
+    settings = Settings(database_url="postgresql+psycopg:///shoe", _env_file=None)
+    with pytest.raises(Refusal) as no:
+        door.plain_database(settings)
+    assert no.value.code == "plain_database"
+    monkeypatch.setenv("PGSSLMODE", "require")
+    door.plain_database(settings)
+
+
 def never_listening(monkeypatch) -> list[str]:
     served = []
     monkeypatch.setattr("uvicorn.run", lambda app, host, **_: served.append(host))
