@@ -1,5 +1,6 @@
-"""What search may find, written anew from what it is of: journeys, personas, walks with their words and talk, comments,
-fixes, workshops. Each call replaces the rows of its thing; nothing here decides who may see them (search.py)."""
+"""What search may find, written anew from what it is of: journeys, personas, walks with their waits, words and talk,
+comments, fixes, workshops. Each call replaces the rows of its thing; nothing here decides who may see them (search.py).
+"""
 
 from collections.abc import Callable
 
@@ -11,15 +12,17 @@ from app.exports.search_words import folded
 from app.improvements.models import Improvement
 from app.insights.filters import OWN_REASON
 from app.insights.models import Moment
-from app.insights.words import CHANNEL_WORDS, moment_word
+from app.insights.words import CHANNEL_WORDS, moment_word, wait_said, wait_word, waited_words
 from app.journeys.models import Journey, JourneyRevision, Touchpoint
-from app.journeys.queries import names_today
+from app.journeys.queries import journey_revision, names_today
 from app.kit.clock import from_ms
 from app.kit.db import Database
 from app.personas.models import Persona, PersonaRevision
 from app.personas.queries import persona_today
+from app.scoring.fold import fold
 from app.voice.models import Comment
 from app.walks.models import Message, Walk
+from app.walks.queries import logs_of
 from app.workshops import queries, reading
 from app.workshops.models import Workshop
 from app.workshops.words import QUESTIONS
@@ -134,8 +137,27 @@ def walks(session: Session, keys: list[str]) -> None:
         *({"noun": "words", "walk_id": one.walk_id, "part": one.entry, "words": one.words, "at": from_ms(one.at_ms),
            "title": ", ".join(filter(None, (moment_word(one.kind), one.place)))}
           for one in moments),
+        *_waits(session, known),
         *({"noun": "talk", "walk_id": one.walk_id, "message_id": one.id, "title": one.team or "", "words": one.words,
            "at": one.at} for one in talk)])
+
+
+def _waits(session: Session, keys: list[str]) -> list[dict]:
+    """Every wait of these walks: a walker taps it and seldom writes a word."""
+    rows, plans = [], {}
+    for walk_id, lines in logs_of(session, keys).items():
+        folded = fold(lines)
+        plan = folded["journey"], folded["revision"]
+        if plan not in plans:
+            journey = journey_revision(session, *plan) if plan[0] else None
+            plans[plan] = {one["id"]: one["name"] for one in journey["touchpoints"]} if journey else {}
+        rows += [{"noun": "words", "walk_id": walk_id, "part": wait["id"], "at": from_ms(wait["from"]),
+                  "title": ", ".join(filter(None, (
+                      "Wait on hold" if wait["kind"] == "hold" else f"Wait, {wait_word(wait['kind']).lower()}",
+                      plans[plan].get(visit["touchpoint"]) or visit["name"]))),
+                  "words": ", ".join((waited_words(wait), *wait_said(wait)))}
+                 for visit in folded["visits"] for wait in visit["waits"]]
+    return rows
 
 
 def _joined(*texts: str) -> str:

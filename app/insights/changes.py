@@ -1,8 +1,10 @@
 """What an entry said before it was corrected: the log keeps every version, and the row shows them. Pure.
 
-A correction with the entry's own tap is part of writing it and is no change. The sealed guess is never told here.
+A correction with the entry's own tap is part of writing it and is no change. The sealed guess is never told here, nor
+a place to a reader who may not know it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.insights.words import FELT_WORDS, blind_spots, ended_words, mood_word, step_word, wait_said, wait_word
@@ -36,8 +38,9 @@ class Change:
         return f"Until {clock(self.at)} {' and '.join(said)}; changed{late.removeprefix(',') or ' before handing in'}."
 
 
-def changes_of(entries: list[dict]) -> dict[str, list[Change]]:
-    """entry → its changes as they were made. A rating's stand with its leave, those of a wait's end with its start."""
+def changes_of(entries: list[dict], where: Callable[[str], str] | None = None) -> dict[str, list[Change]]:
+    """entry → its changes as they were made. A rating's stand with its leave, those of a wait's end with its start.
+    where: place → its name; None for a reader who may not know where this was walked."""
     ordered, _ = in_order(entries)
     lines, odd = corrected(ordered)
     by_id = {line.id: line for line in lines}
@@ -50,14 +53,14 @@ def changes_of(entries: list[dict]) -> dict[str, list[Change]]:
         if target is None or target.kind in UNTOLD or line.kind not in CORRECTIONS or line.voided or line.id in odd:
             continue
         late = handed_in is not None and line.place > handed_in
-        words, moved = _before(target.kind, body[target.id]), 0
+        words, moved = _before(target.kind, body[target.id], where), 0
         if line.kind == "amend":
             new, at = line.b.get("b"), line.b.get("at")
             if new is not None and body_problem(target.kind, new):
                 continue
             moved = int(at) - stood[target.id] if at is not None else 0
             own = line.tap is not None and line.tap == target.tap
-            is_same = new is None or _before(target.kind, new) == words
+            is_same = new is None or _before(target.kind, new, where) == words
             body[target.id], stood[target.id] = new if new is not None else body[target.id], stood[target.id] + moved
             if own or is_same and abs(moved) < 1000:
                 continue
@@ -77,8 +80,11 @@ def _shown_with(target, lines) -> str:
     return target.id
 
 
-def _before(kind: str, b: dict) -> str:
+def _before(kind: str, b: dict, where: Callable[[str], str] | None) -> str:
     """What the entry said, in words that change when anything a reader sees changes."""
+    if kind == "touchpoint.enter" and where:
+        said = [b["name"]] if b.get("name") else []
+        return ", ".join([*said, f"at {where(b['place'])}" if b.get("place") else "no place"])
     if kind == "step":
         said = [step_word(b.get("kind") or "plain"), b.get("words") or "", b.get("key") or ""]
         said += [{True: "could help", False: "could not help"}.get(b.get("can_help"), "")]

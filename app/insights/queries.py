@@ -220,13 +220,14 @@ def walk_page(session: Session, actor: Actor, walk_id: str) -> WalkPage:
     with wall.lifted(session):
         journey = journey_revision(session, folded["journey"], folded["revision"]) if folded["journey"] else None
         persona = persona_revision(session, folded["persona"], walk.persona_revision) if folded["persona"] else None
-    weights = in_force(session)
-    story = Story(folded, journey, persona, walker, walk.walker_id == actor.user_id, weights.config,
-                  changes_of(lines))
+    weights, sites, is_mine = in_force(session), names_in(named), walk.walker_id == actor.user_id
+    knows_where = _may_know_where(actor, is_mine)
+    story = Story(folded, journey, persona, walker, is_mine, weights.config,
+                  changes_of(lines, (lambda place: sites.get(place, UNKNOWN_PLACE)) if knows_where else None))
     return WalkPage(walk, story, entries, photos_of(session, walk_id), zones_of(lines), weights,
-                    sites=names_in(named), knows_where=_may_know_where(actor, story))
+                    sites=sites, knows_where=knows_where)
 
 
-def _may_know_where(actor: Actor, story: Story) -> bool:
+def _may_know_where(actor: Actor, is_mine: bool) -> bool:
     """A single walk's places are for its walker and for who reviews; a link that leaves the house has neither."""
-    return story.is_mine or (actor.may.change and actor.scope != "shared")
+    return is_mine or (actor.may.change and actor.scope != "shared")

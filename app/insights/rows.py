@@ -57,8 +57,10 @@ class Row:
 
     @property
     def is_told(self) -> bool:
-        """Whether the thread on a phone shows it: arriving and handing in only where they cost something."""
-        return self.kind not in ("touchpoint.enter", "walk.begin", "walk.end") or (self.worth or 0) > 0
+        """Whether the thread on a phone shows it: arriving and handing in only where they cost something or say
+        something else than they did."""
+        return self.kind not in ("touchpoint.enter", "walk.begin", "walk.end") or (self.worth or 0) > 0 or bool(
+            self.changes)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Search: it finds what one may see and nothing else, on both databases, whatever is typed; and it forgets."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from app.accounts.access import Actor
+from app.demo.walks import maria_by_dana
 from app.exports import search_index
 from app.exports.search import found
 from app.exports.search_models import Finding
@@ -73,6 +75,24 @@ def test_a_manager_finds_every_kind_and_each_find_opens(told, as_):
     for words in ("zebra", "maria", "account", "dispute", "call"):
         for href in set(re.findall(r'class="find" href="([^"#]+)', search(mo, words).text)):
             assert "/touchpoints/" in href or mo.get(href).status_code == 200, href
+
+
+def test_a_wait_is_found_by_what_was_waited_for_until_it_is_taken_back(told, database, cast, as_):
+    def waits(words: str) -> list[str]:
+        return re.findall(r'class="find" href="([^"#]+)[^"]*">\s*<span class="find__title">Wait', search(
+            as_("mo"), words).text)
+    assert [len(waits(words)) for words in ("hold", "on hold", "page load", "parcel")] == [2, 2, 1, 0]
+    (hold,) = waits("hold 11:40")
+    assert "Wait on <mark>hold</mark>, " in search(as_("mo"), "hold 11:40").text
+    assert "Wait, hold 11:40" in as_("mo").get(hold).text
+    assert heads(search(as_("zoe"), "hold")) == []
+    last = json.loads(maria_by_dana().lines[-1])
+    void = {**last, "id": "gone", "tap": "gone", "seq": last["seq"] + 1, "kind": "void", "ref": hold.split("of=")[1],
+            "visit": None, "by": "u-ada", "b": {}}
+    with database.write() as session:
+        walks.receive(session, cast["ada"], maria_by_dana().dev, [json.dumps(void)])
+    jobs.drain(database)
+    assert waits("hold 11:40") == [] and len(waits("hold")) == 1
 
 
 def test_words_of_every_language_on_offer_are_found(told, database, as_):

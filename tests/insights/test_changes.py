@@ -6,6 +6,7 @@ import pytest
 
 from app.demo.walks import maria_by_dana
 from app.insights.changes import changes_of
+from app.journeys import places
 from app.kit import jobs
 from app.walks import commands
 from tests.insights.test_story import STORIES, entry
@@ -50,6 +51,27 @@ def test_a_row_shows_what_it_said_before_and_when(corrected, as_):
     assert "before: Step, Searched" in as_("mo").get(f"/walks/{corrected}/table.csv").text
     behind = as_("mo").get(f"/walks/{corrected}?of={line_of('Searched')['id']}").text
     assert behind.count("it said “Step, Searched") >= 1
+
+
+def test_a_place_that_was_changed_is_told_to_who_may_know_it_and_to_nobody_else(database, drawn, cast, as_):
+    enter = next(line for line in LINES if line["kind"] == "touchpoint.enter" and line["b"].get("place"))
+    lines = [correction(n, "amend", enter["id"], b={"b": {**enter["b"], "place": place}})
+             for n, place in enumerate(("p-soho", None, "p-nobody-knows"), 1)]
+    with database.write() as session:
+        places.make_place(session, places.PlaceIn(name="The first shop"), place_id=enter["b"]["place"])
+        places.make_place(session, places.PlaceIn(name="Soho store"), place_id="p-soho")
+        commands.receive(session, cast["ada"], SCRIPT.dev, [json.dumps(line) for line in lines])
+    jobs.drain(database)
+    told = ("it said “at The first shop”; changed after handing in.", "it said “at Soho store”", "it said “no place”")
+    for who in ("ada", "mo"):
+        for page in ("", "/table", f"?of={enter['id']}"):
+            words = as_(who).get(f"/walks/{drawn}{page}").text
+            assert all(one in words for one in told), (who, page)
+            assert "a place this server does not know" in words
+        assert "before: at Soho store" in as_(who).get(f"/walks/{drawn}/table.csv").text
+    for page in ("", "/table", f"?of={enter['id']}", "/table.csv"):
+        words = as_("vi").get(f"/walks/{drawn}{page}").text
+        assert "it said" not in words and "Soho store" not in words and "The first shop" not in words, page
 
 
 def test_a_row_leads_to_its_lines(corrected, as_):

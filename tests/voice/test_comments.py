@@ -20,9 +20,11 @@ def first(database) -> Comment:
 
 def test_a_pasted_comment_is_listed_with_its_rating_and_counts_as_unanswered(database, as_):
     mo = as_("mo")
-    assert "Start with what customers say" in mo.get("/voice").text
+    empty = mo.get("/voice").text
+    assert "Start with what customers say" in empty and "Take it out" not in empty
     assert mo.post("/voice/comments", data=PASTED).status_code == 303
     page = mo.get("/voice").text
+    assert "Take it out" in page
     assert "1 comment, 1 still unanswered" in page and "ease 2 of 7" in page
     assert first(database).felt == 6
 
