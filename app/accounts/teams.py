@@ -263,8 +263,8 @@ def _name(session: Session, name: str, team: Team | None = None) -> str:
     name = " ".join(name.replace("\0", "").split())
     if not 1 <= len(name) <= 80:
         raise Refusal("no_name", 422, "Give the team a name, in up to 80 characters.")
-    taken = session.scalars(select(Team.id).where(func.lower(Team.name) == name.lower())).first()
-    if taken and (team is None or taken != team.id):
+    # In Python: SQLite knows no capitals but those of English.
+    if any(other.name.casefold() == name.casefold() for other in session.scalars(select(Team)) if other is not team):
         raise Refusal("name_taken", 409, f"There is a team called {name} already.")
     return name
 

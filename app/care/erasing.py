@@ -5,11 +5,11 @@ freed words may still stand. Not here: who asks and who says yes (erasures.py), 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
 from app.accounts import gone
@@ -66,6 +66,7 @@ def carry_out(database: Database, blobs: Folder, line: Line, told: Told = lambda
 
 def _quote(database: Database, blobs: Folder, line: Line, told: Told) -> None:
     with database.write() as session:
+        voice.hold_source(session, session.scalar(select(Comment.source_id).where(Comment.id == line.of)))
         same = session.scalars(select(Comment).where(Comment.id.in_(voice.same_as(line.of)))).all()
         gone_ids = [comment.id for comment in same]
         for table in (Evidence, CommentEvidence):
@@ -126,13 +127,18 @@ def _loose_ends(session: Session, blobs: Folder, user_id: str, how: str) -> None
     taken = session.scalars(select(Photo.id).where(*goes.loose_photos(user_id)))
     gone.put(session, gone.PHOTO, taken)
     walks.drop_photos(session, blobs, *goes.loose_photos(user_id))
-    named = session.get(User, user_id).name.lower()
     session.execute(update(Improvement).where(Improvement.owner_id == user_id).values(owner_id=None))
-    session.execute(update(Improvement).where(func.lower(Improvement.owner) == named).values(owner=""))
+    typed = _typed_as(session.scalars(select(Improvement.owner).distinct()), session.get(User, user_id).name)
+    session.execute(update(Improvement).where(Improvement.owner.in_(typed)).values(owner=""))
     if how == goes.AWAY:
         beside = set(session.scalars(select(Message.walk_id).where(Message.by_id == user_id)))
         session.execute(delete(Message).where(Message.by_id == user_id))
         search_index.walks(session, sorted(beside))
+
+
+def _typed_as(owners: Iterable[str], name: str) -> list[str]:
+    """Of names in words, those that are this one whatever its capitals: SQLite knows only those of English."""
+    return [owner for owner in owners if owner.casefold() == name.casefold()]
 
 
 def _forget_account(session: Session, user: User) -> None:

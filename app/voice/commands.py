@@ -82,6 +82,13 @@ def let_go(session: Session, house_days: int | None) -> int:
         words="", persona_said="", segment="", touchpoint_said="", external_id=None)).rowcount
 
 
+def hold_source(session: Session, source_id: str | None) -> None:
+    """Whoever brings in or erases comments of this source just now ends first, and what it did is seen from here on;
+    None, or one that is gone: nobody is waited for."""
+    if source_id:
+        session.get(Source, source_id, with_for_update=True)
+
+
 def same_as(comment_id: str):
     """A select of the ids of one comment, and of the same where another team brought it in too."""
     one = select(Comment.fingerprint).where(Comment.id == comment_id).scalar_subquery()

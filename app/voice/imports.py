@@ -19,6 +19,7 @@ from app.kit.db import Database, insert_new
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.voice import mapping as mappings
+from app.voice.commands import hold_source
 from app.voice.mapping import Place, Reader
 from app.voice.models import Answer, Comment, Import, ImportState, Source
 from app.voice.reading import header_of, plain, refuse_misnamed, rows_of
@@ -193,7 +194,7 @@ def for_team(actor: Actor, team: str | None) -> Actor:
 def keep(session: Session, rows: list[dict], by: Actor, source: Source, team: str | None, **same) -> int:
     """Keep rows of one source that were read as comments, unless those they are for have them already or they were
     erased on request; how many were new. by: who brings them, as for_team; same: columns all of them share."""
-    session.get(Source, source.id, with_for_update=True)  # whoever brings the same just now waits, and finds these
+    hold_source(session, source.id)
     once: dict[str, dict] = {}
     for row in rows:
         once.setdefault(row["fingerprint"], row)

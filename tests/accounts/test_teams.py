@@ -146,6 +146,13 @@ def test_a_file_that_moves_leaves_at_a_teams_journey_what_speaks_of_it(loose, da
     jobs.drain(database)
 
 
+def test_a_name_is_taken_whatever_its_capitals(house, as_):
+    una = as_("una")
+    assert una.post("/teams", data={"name": "Ähre"}).status_code == 303
+    for same in ("Ähre", "ähre", "ÄHRE"):
+        assert una.post("/teams", data={"name": same}).status_code == 409, same
+
+
 def test_an_admin_says_who_manages_a_journey_in_one_step_and_sees_it_at_each_person(house, database, as_):
     """From a journey that is everybody's: these people alone, who become a team of its name; then one more."""
     una, mo, door = as_("una"), as_("mo"), f"/belongs/journey/{JOURNEY}"

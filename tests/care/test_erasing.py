@@ -3,9 +3,11 @@
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from app.accounts import commands, gone
@@ -14,6 +16,7 @@ from app.accounts.models import AuditLine, BrowserSession, Gone, Token, User
 from app.care import backup, erasing, ledger, restore
 from app.care.models import Erasure
 from app.exports.models import Share
+from app.improvements.models import Improvement
 from app.kit import clock, jobs
 from app.kit.db import metadata
 from app.kit.errors import Refusal
@@ -21,6 +24,7 @@ from app.voice import imports
 from app.voice.models import Comment, Source
 from app.walks.models import Entry, Photo, Walk
 from tests.care.conftest import left, quoted
+from tests.insights.logs import JOURNEY
 from tests.insights.test_rollups import figure
 from tests.walks.phone import Phone, ends, send, whys
 
@@ -68,6 +72,19 @@ def test_of_an_erased_person_nothing_is_left_anywhere(app, settings, as_, world,
         assert (shell.name, shell.is_active) == ("Someone erased", False)
         assert session.get(Share, "s-ada").revoked_at
         assert not session.exec(select(Token).where(Token.user_id == "u-ada")).all()
+
+
+@ON_SQLITE
+def test_a_fix_keeps_no_owner_by_the_name_of_an_erased_person(app, as_, world, database):
+    with database.write() as session:
+        ada = session.get(User, "u-ada")
+        ada.name = "Özge Ünal"
+        session.add_all([ada, *(Improvement(id=owner, title="Fix", kind="process", why="Slow", journey_id=JOURNEY,
+                                            owner=owner, made_at=clock.now()) for owner in
+                                ("Özge Ünal", "ÖZGE ünal", "The Ünal team"))])
+    erase(as_("una"), "person", "u-ada", "keep")
+    with database.read() as session:
+        assert {fix.owner for fix in session.exec(select(Improvement))} == {"", "The Ünal team"}
 
 
 @ON_SQLITE
@@ -140,6 +157,29 @@ def test_a_quote_that_two_teams_brought_in_is_erased_for_both(app, settings, as_
     assert "Type 2, the number" in looked.text
     erase(as_("una"), "quote", first.id)
     assert left(app, settings, *QUOTE, "zqprint") == []
+
+
+def test_a_file_that_is_being_kept_meanwhile_does_not_save_an_erased_quote(app, cast, database):
+    with database.write() as session:
+        first = session.get(Comment, quoted(session))
+        row = {column.name: getattr(first, column.name) for column in Comment.__table__.c if column.name != "id"}
+        first.team_id = "t-one"
+        line = erasing.line_of(session, Erasure(id="e", kind="quote", of=first.id, made_at=clock.now()))
+    by = Actor("u-mo", "Mo", "manager", teams=frozenset({"t-other"}))
+    with ThreadPoolExecutor(1) as beside:
+        with database.write() as session:
+            assert imports.keep(session, [row], by, session.get(Source, "src"), "t-other") == 1
+            erased = beside.submit(erasing.carry_out, database, app.state.blobs, line)
+            while not (database.is_sqlite or erased.done() or _somebody_waits(database)):
+                pass
+        erased.result()
+    with database.read() as session:
+        assert session.exec(select(Comment)).all() == []
+
+
+def _somebody_waits(database) -> bool:
+    with database.read() as session:
+        return session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) > 0
 
 
 def test_what_a_phone_still_sends_is_thrown_away_and_it_is_told_so_once(app, as_, world, database):
