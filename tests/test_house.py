@@ -2,26 +2,15 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-APP = ROOT / "app"
+from tests.source import APP, CODE, ROOT, SCRIPTS, imports_of, nodes
+
 STAIRS = ("kit", "scoring", "accounts", "journeys", "voice", "personas", "programmes", "walks",
           "improvements", "workshops", "insights", "exports")
 SHARED = {"models", "queries", "commands", "access", None}
 TOP = {"settings", "main", "pwa", "migrating", "cli", "__main__", "demo"}
-
-
-def imports_of(path: Path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                yield f"{node.module}.{alias.name}"
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name
 
 
 def files_of(room: str):
@@ -64,12 +53,12 @@ def test_scoring_reads_no_clock_and_no_chance():
 
 
 def test_every_package_has_a_door_plate():
-    for path in APP.rglob("*.py"):
-        assert ast.get_docstring(ast.parse(path.read_text())), f"{path} says nothing of what it is for"
+    for path in CODE:
+        assert ast.get_docstring(nodes(path)[0]), f"{path} says nothing of what it is for"
 
 
 def test_only_the_clock_reads_the_time():
-    for path in APP.rglob("*.py"):
+    for path in CODE:
         if path.name in ("clock.py", "ids.py"):
             continue
         assert not re.search(r"datetime\.(now|utcnow)\(|time\.time\(", path.read_text()), path
@@ -83,7 +72,7 @@ CLIENTS = {"http.client", "urllib.request", "httpcore2", "httpx2", "httpx", "req
 
 
 def test_nothing_goes_out_but_through_the_one_way_out():
-    for path in APP.rglob("*.py"):
+    for path in CODE:
         here = path.relative_to(APP).as_posix()
         for name in imports_of(path):
             if here not in WAYS_OUT:
@@ -94,10 +83,10 @@ def test_nothing_goes_out_but_through_the_one_way_out():
 
 
 def test_no_session_is_used_in_the_event_loop():
-    for path in APP.rglob("*.py"):
+    for path in CODE:
         words, here = path.read_text(), path.relative_to(APP).as_posix()
         assert here == "kit/db.py" or "_write_later" not in words, f"{here}: hand the work to database.keep"
-        for each in ast.walk(ast.parse(words)):
+        for each in nodes(path):
             if isinstance(each, ast.AsyncFunctionDef):
                 for call in loop_calls(each):
                     assert not re.search(r"database\.(read|write)$|^session\.", ast.unparse(call.func)), \
@@ -138,18 +127,14 @@ def test_a_template_needs_nothing_the_policy_forbids(path):
 
 
 def test_scripts_use_no_markup_sinks():
-    for path in (ROOT / "static/js").rglob("*.js"):
-        if "vendor" in path.parts:
-            continue
+    for path in SCRIPTS:
         words = path.read_text()
         for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
             assert sink not in words, f"{path}: {sink}"
 
 
 def test_only_the_store_touches_indexed_db_and_only_the_outbox_the_network():
-    for path in (ROOT / "static/js").rglob("*.js"):
-        if "vendor" in path.parts:
-            continue
+    for path in SCRIPTS:
         words = path.read_text()
         if path.name != "store.js":
             assert not re.search(r"\bindexedDB\b", words), path
@@ -160,7 +145,7 @@ ASKED = re.compile(r"(?:querySelector(?:All)?|closest|matches)(?:\?\.)?\(\s*([\"
 
 def test_what_a_script_looks_for_is_in_a_template_or_made_by_a_script():
     """A class or a `data-` that was given another name in one place only."""
-    scripts = [path.read_text() for path in (ROOT / "static/js").rglob("*.js") if "vendor" not in path.parts]
+    scripts = [path.read_text() for path in SCRIPTS]
     pages = "".join(path.read_text() for path in TEMPLATES)
     made = "".join(ASKED.sub("", words) for words in scripts)
     classes = " ".join(re.findall(r'(?:class=|, )"((?:{{.*?}}|{%.*?%}|[^"])*)"', pages)) + made

@@ -4,37 +4,17 @@ and weak digests, logs that go elsewhere. docs/asvs.md names these where no requ
 import ast
 import re
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = ROOT / "app"
-SCRIPTS = [path for path in (ROOT / "static/js").rglob("*.js") if "vendor" not in path.parts]
+import pytest
 
-
-@cache
-def read() -> list[tuple[str, ast.AST]]:
-    """(path under app/, its tree) of every file of ours."""
-    return [(path.relative_to(APP).as_posix(), ast.parse(path.read_text())) for path in sorted(APP.rglob("*.py"))]
-
-
-def dotted(node: ast.expr) -> str:
-    """`subprocess.run`; of what is called on an answer, `….run`."""
-    if isinstance(node, ast.Attribute):
-        return f"{dotted(node.value)}.{node.attr}"
-    return node.id if isinstance(node, ast.Name) else "…"
-
-
-@cache
-def calls() -> list[tuple[str, str, ast.Call]]:
-    """(file, what is called, the call)."""
-    return [(here, dotted(node.func), node) for here, tree in read() for node in ast.walk(tree)
-            if isinstance(node, ast.Call)]
+from tests.source import CODE, SCRIPTS, calls, dotted, nodes
+from tests.source import here as file
 
 
 @cache
 def imported() -> set[tuple[str, str]]:
     """(file, module) of every import."""
-    return {(here, name) for here, tree in read() for node in ast.walk(tree) for name in (
+    return {(file(path), name) for path in CODE for node in nodes(path) for name in (
         [each.name for each in node.names] if isinstance(node, ast.Import)
         else [node.module or ""] if isinstance(node, ast.ImportFrom) else [])}
 
@@ -73,12 +53,19 @@ def test_nothing_that_comes_in_is_run_made_a_template_or_unpickled():
 SQL = re.compile(r"(.+\.)?(text|exec_driver_sql|literal_column|executescript|prefix_with|suffix_with)")
 # Names of settings; the one look at photos of care/photos.py; the words of the index of searching, by name.
 OWN_WORDS = {"kit/db.py", "care/lasting.py", "care/doctor.py", "exports/search.py", "exports/search_index.py"}
+FIXED = {"kit/db.py", "care/lasting.py"}  # the names of settings are put together there
 
 
 def constant(node: ast.expr) -> bool:
     if isinstance(node, ast.IfExp):
         return constant(node.body) and constant(node.orelse)
     return isinstance(node, ast.Constant)
+
+
+def pieces(node: ast.expr) -> bool:
+    """Put together on the spot."""
+    return isinstance(node, (ast.JoinedStr, ast.BinOp)) or isinstance(node, ast.Call) and dotted(
+        node.func).endswith(".format")
 
 
 def test_no_statement_of_sql_is_made_of_words_that_came_in():
@@ -88,10 +75,21 @@ def test_no_statement_of_sql_is_made_of_words_that_came_in():
         if SQL.fullmatch(name) and call.args and not name.startswith("pen."):
             seen += 1
             assert constant(call.args[0]) or here in OWN_WORDS, f"{here}:{call.lineno}: {ast.unparse(call)[:80]}"
+            assert here in FIXED or not pieces(call.args[0]), f"{here}:{call.lineno}: values belong into parameters"
     assert seen > 10
     for here, name, call in calls():
         if name.endswith((".execute", ".exec", ".scalars", ".scalar")) and call.args:
-            assert not isinstance(call.args[0], (ast.JoinedStr, ast.BinOp)) or here in OWN_WORDS, here
+            assert here in FIXED or not pieces(call.args[0]), f"{here}:{call.lineno}"
+
+
+@pytest.mark.parametrize(("rule", "bad"), [
+    (SHELLS, "os.system(words)"), (SHELLS, "subprocess.getoutput(words)"), (RUNS, "eval(words)"), (RUNS, "exec(words)"),
+    (RUNS, "__import__(words)"), (RUNS, "templates.env.from_string(words)"), (RUNS, "jinja2.Template(words)"),
+    (SQL, 'text(f"SELECT 1 FROM {words}")'), (SQL, 'connection.exec_driver_sql("SELECT " + words)'),
+    (SQL, 'text("SELECT {}".format(words))')])
+def test_a_rule_notices_its_bad_example(rule, bad):
+    call = ast.parse(bad, mode="eval").body
+    assert rule.fullmatch(dotted(call.func)) and (rule is not SQL or pieces(call.args[0]))
 
 
 def test_what_must_not_be_guessed_comes_from_the_system():
@@ -114,8 +112,9 @@ OTHERS = {"Crypto", "Cryptodome", "nacl", "rsa", "ecdsa", "bcrypt", "passlib", "
 def test_only_approved_digests_and_ciphers_are_asked_for():
     tops = {name.split(".")[0] for _, name in imported()}
     assert tops & OTHERS == set() and {"hashlib", "secrets", "cryptography"} <= tops & MAKERS
-    for here, tree in read():
-        for node in ast.walk(tree):
+    for path in CODE:
+        here = file(path)
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 of, what = node.value.id, node.attr
                 assert of != "hashlib" or what in DIGESTS, f"{here}:{node.lineno}: hashlib.{what}"

@@ -25,6 +25,7 @@ from tests import world
 from tests.accounts.fake_provider import SETTINGS, offered_by
 from tests.accounts.sso_steps import connected
 from tests.kit.peer import Peer
+from tests.source import CODE, calls, here
 from tests.walks.phone import Phone, add_journey, send
 
 HTTPS = "https://walks.example"
@@ -85,8 +86,7 @@ def test_every_cookie_is_ours_alone(app, settings, cast, database):
 
 
 def test_every_cookie_is_set_where_the_test_above_looks():
-    from tests.attacks.test_code import calls
-    assert {here for here, name, _ in calls() if name.endswith((".set_cookie", "hand_cookie"))} <= {
+    assert {file for file, name, _ in calls() if name.endswith((".set_cookie", "hand_cookie"))} <= {
         "accounts/access.py", "accounts/signing.py", "accounts/passkeys.py", "accounts/sso.py",
         "accounts/account_routes.py"}
 
@@ -111,9 +111,8 @@ def test_a_file_that_leaves_is_called_by_us(as_, database):
 
 def test_every_name_of_a_file_is_written_in_the_code():
     """No other place sets a name; what a table is called is in a list of ours."""
-    from tests.attacks.test_code import APP
-    told = {path.relative_to(APP).as_posix(): re.findall(r'filename=\\?"([^"\\]+)', path.read_text())
-            for path in APP.rglob("*.py") if "Content-Disposition" in path.read_text()}
+    told = {here(path): re.findall(r'filename=\\?"([^"\\]+)', path.read_text())
+            for path in CODE if "Content-Disposition" in path.read_text()}
     assert told == {"exports/files.py": ["{called}"], "voice/routes.py": ["refused.csv"],
                     "insights/routes.py": ["walk.csv"],
                     "care/subject_routes.py": ["shoeleather-about-one-person-{day}.zip"]}

@@ -3,16 +3,14 @@
 import ast
 import importlib
 import re
-from pathlib import Path
 
 import pytest
 
 from app.accounts import commands, easy, passwords, provider
 from app.care import archive, authority, tls
 from app.settings import Settings
-from tests.test_house import imports_of
+from tests.source import CODE, ROOT, SCRIPTS, calls, here, imports_of
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/security-limits.md").read_text()
 
 
@@ -69,7 +67,7 @@ def test_every_address_that_takes_a_file_is_on_the_page():
     told = set(re.findall(r"`([A-Z]+ /[^`]*)`", part("Files that come in")) + re.findall(
         r"`[A-Z]+ /[^`]*`, `([A-Z]+ /[^`]*)`", part("Files that come in")))
     takes = set()
-    for path in (ROOT / "app").rglob("*.py"):
+    for path in CODE:
         words = path.read_text()
         prefix = (re.search(r'APIRouter\(prefix="([^"]*)"', words) or ["", ""])[1]
         for verb, address in re.findall(r'@router\.(\w+)\("([^"]*)"[^@]*?max_body_size=', words):
@@ -80,12 +78,11 @@ def test_every_address_that_takes_a_file_is_on_the_page():
 def test_every_kind_of_try_is_on_the_page():
     """Whoever counts tries names how many by a constant, and that constant is in the table."""
     told = {cells[-1].strip("`").rpartition(".")[2] for cells in HELD}
-    for path in (ROOT / "app").rglob("*.py"):
-        for call in ast.walk(ast.parse(path.read_text())):
-            if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in (
-                    "take_try", "demand_try"):
-                many = ast.unparse(call.args[-1])
-                assert many == "per_hour" or many.split("[")[0].rpartition(".")[2] in told | {"PER_HOUR"}, many
+    tries = [ast.unparse(call.args[-1]) for _, name, call in calls()
+             if name.rpartition(".")[2] in ("take_try", "demand_try")]
+    assert len(tries) > 5
+    for many in tries:
+        assert many == "per_hour" or many.split("[")[0].rpartition(".")[2] in told | {"PER_HOUR"}, many
 
 
 CRYPTO = {"hashlib", "hmac", "secrets", "ssl", "cryptography", "joserfc", "webauthn", "pwdlib"}
@@ -104,14 +101,12 @@ USES = {"kit/ids.py": "256 bits of `secrets`", "kit/assets.py": "files we serve"
 
 
 def test_every_use_of_cryptography_is_in_the_inventory():
-    inventory, used = part("Cryptography"), {}
-    for path in (ROOT / "app").rglob("*.py"):
-        if {name.split(".")[0] for name in imports_of(path)} & CRYPTO:
-            used[path.relative_to(ROOT / "app").as_posix()] = path
-    assert set(used) - {"demo/crowd.py", "demo/seed.py"} <= set(USES), "tell of it in docs/security-limits.md"
+    inventory = part("Cryptography")
+    used = {here(path) for path in CODE if {name.split(".")[0] for name in imports_of(path)} & CRYPTO}
+    assert used - {"demo/crowd.py", "demo/seed.py"} <= set(USES), "tell of it in docs/security-limits.md"
     for row in USES.values():
         assert row in inventory or row in PAGE, row
-    scripts = {path.name for path in (ROOT / "static/js").rglob("*.js")
+    scripts = {path.name for path in SCRIPTS
                if re.search(r"subtle\.(?!digest)", path.read_text())}
     assert scripts == {"handover.js"} and "AES-GCM, 256 bits" in inventory
 

@@ -18,7 +18,7 @@ from app.main import build
 from app.settings import Settings
 from app.voice import rules
 from app.walks import darkroom
-from tests.test_house import APP
+from tests.source import CODE, nodes
 
 LONG, SECONDS = 50_000, 1
 CALLS = ("match", "search", "sub", "fullmatch", "findall", "finditer", "split")
@@ -113,8 +113,8 @@ def too_dear(pattern: re.Pattern, ways: frozenset[str] = frozenset({"search"})) 
 def uses() -> dict[str, frozenset[str]]:
     """How a pattern of this name is asked anywhere, such as {"_KEY": {"fullmatch"}}."""
     asked = {}
-    for path in APP.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path in CODE:
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and node.attr in CALLS:
                 name = ast.unparse(node.value).rpartition(".")[2]
                 asked[name] = asked.get(name, frozenset()) | {node.attr}
@@ -128,8 +128,8 @@ def patterns() -> dict[str, tuple[re.Pattern, frozenset[str]]]:
     found = {f"{name}.{word}": (one, asked.get(word, frozenset({"search"})))
              for name, module in list(sys.modules.items()) if name.split(".")[0] == "app"
              for word, one in vars(module).items() if isinstance(one, re.Pattern)}
-    for path in APP.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path in CODE:
+        for node in nodes(path):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {f"re.{one}" for one in CALLS} \
                     and isinstance(node.args[0], ast.Constant):
                 flags = re.DOTALL if "DOTALL" in ast.unparse(node) else 0

@@ -2,25 +2,19 @@
 
 import ast
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-CODE = sorted((ROOT / "app").rglob("*.py"))
-SCRIPTS = [path for path in [*sorted((ROOT / "static/js").rglob("*.js")), ROOT / "static/sw.js"]
-           if "vendor" not in path.parts]
+from tests import source
+from tests.source import CODE, ROOT, here, nodes
+
+SCRIPTS = [*source.SCRIPTS, ROOT / "static/sw.js"]
 TAKES_A_PATTERN = {"compile", "sub", "subn", "search", "match", "fullmatch", "split", "findall", "finditer"}
 
 
-@cache
-def read(path: Path) -> list[ast.AST]:
-    return list(ast.walk(ast.parse(path.read_text())))
-
-
 def calls(path: Path) -> list[ast.Call]:
-    return [each for each in read(path) if isinstance(each, ast.Call)]
+    return [each for each in nodes(path) if isinstance(each, ast.Call)]
 
 
 def of_re(call: ast.Call) -> bool:
@@ -41,7 +35,7 @@ def spliced(pattern: ast.expr) -> list[str]:
 
 def is_escaped(name: str, path: Path) -> bool:
     """A name in capitals is ours; any other is made by `re.escape`."""
-    made = [ast.unparse(each.value) for each in read(path)
+    made = [ast.unparse(each.value) for each in nodes(path)
             if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == name]
     return (name.removesuffix(".pattern").lstrip("_").isupper() or "re.escape" in name
             or bool(made) and all("re.escape(" in each for each in made))
@@ -88,7 +82,7 @@ def is_ours(said: ast.expr, path: Path) -> bool:
     if isinstance(said, ast.IfExp):
         return is_ours(said.body, path) and is_ours(said.orelse, path)
     return (isinstance(said, ast.Constant) or isinstance(said, ast.Name) and said.id.lstrip("_").isupper()
-            or ast.unparse(said) in OUR_SENTENCES.get(path.relative_to(ROOT / "app").as_posix(), ()))
+            or ast.unparse(said) in OUR_SENTENCES.get(here(path), ()))
 
 
 def test_nothing_that_somebody_typed_is_a_format():
@@ -104,7 +98,7 @@ def test_nothing_that_somebody_typed_is_a_format():
                 assert ast.unparse(call.args[-1]) == "short" or is_ours(call.args[-1], path), where
             if said in ("log", "logging") and verb in ("debug", "info", "warning", "error", "exception", "critical"):
                 assert isinstance(call.args[0], ast.Constant) or len(call.args) == 1, f"{where}: beside the sentence"
-        for each in read(path):
+        for each in nodes(path):
             if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Mod):
                 assert isinstance(each.left, ast.Constant) or not isinstance(each.right, (ast.Tuple, ast.Dict)), path
     assert found > 8
