@@ -1,6 +1,6 @@
 """Search: what was typed, looked for in everything this actor may see, grouped by what it is.
 
-The index is asked with plain folded words, so that no sign of its own language reaches it. Two statements a page.
+The index is asked with plain folded words, so that no sign of its own language reaches it. Three statements a page.
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ from app.accounts.access import Actor
 from app.accounts.models import User
 from app.accounts.names import name_for
 from app.exports.search_models import Finding
-from app.exports.search_words import asked_words, excerpt, parts
+from app.exports.search_words import asked_words, excerpt, folded, parts
 from app.improvements import queries as improvements
 from app.improvements.models import Improvement
 from app.insights.listing import listed
 from app.journeys import queries as journeys
 from app.journeys.models import Journey, JourneyRevision
+from app.journeys.places import names_of
 from app.personas import queries as personas
 from app.personas.models import Persona, PersonaRevision
 from app.personas.queries import persona_today
@@ -32,7 +33,7 @@ from app.workshops.models import Workshop
 
 FEW, MANY = 5, 60  # of one kind among others, and of one kind alone
 NOUNS = {"journey": ("Journeys", "icon-map"), "touchpoint": ("Touchpoints", "icon-target"),
-         "persona": ("Personas", "icon-cards"), "walk": ("Walks", "icon-walk"),
+         "place": ("Places", "icon-store"), "persona": ("Personas", "icon-cards"), "walk": ("Walks", "icon-walk"),
          "words": ("Said and seen on walks", "icon-note"), "comment": ("Customers’ comments", "icon-heart"),
          "fix": ("Fixes", "icon-fix"), "talk": ("Talk beside walks", "icon-chat"),
          "workshop": ("Workshops", "icon-cards")}
@@ -106,6 +107,8 @@ def found(session: Session, actor: Actor, typed: str, only: str = "") -> Found:
     for row in session.execute(_chosen(session, actor, words, only)):
         group = groups.setdefault(row.Finding.noun, Group(row.Finding.noun, row.many, []))
         group.finds.append(_find(row, words))
+    if only in ("", "place") and actor.may.read and (places := _places(session, words, MANY if only else FEW)):
+        groups["place"] = places
     return Found(asked, words, only, [groups[noun] for noun in NOUNS if noun in groups])
 
 
@@ -130,6 +133,15 @@ def _chosen(session: Session, actor: Actor, words: list[str], only: str):
             .join(Persona, Persona.id == Walk.persona_id, isouter=True)
             .join(PersonaRevision, persona_today(), isouter=True)
             .where(first.c.place <= (MANY if only else FEW)).order_by(Finding.noun, first.c.place))
+
+
+def _places(session: Session, words: list[str], many: int) -> Group | None:
+    """Places by name, each the map of where it hurts there, which holds the floor; None when there is none."""
+    found = [(name, key) for key, name in names_of(session).items() if all(
+        any(part.startswith(word) for part in folded(name).split()) for word in words)]
+    return Group("place", len(found), [
+        Find(f"/insights/heat?place={key}", parts(name, words), [], "Where it hurts here", None)
+        for name, key in sorted(found)[:many]]) if found else None
 
 
 def _seen(actor: Actor):

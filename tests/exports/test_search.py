@@ -15,6 +15,7 @@ from app.exports.search_models import Finding
 from app.exports.search_words import asked_words, excerpt, folded, parts
 from app.improvements import commands as improvements
 from app.improvements.forms import ImprovementIn
+from app.journeys import places
 from app.kit import jobs
 from app.voice.commands import CommentIn, take_comment
 from app.walks import commands as walks
@@ -93,6 +94,21 @@ def test_a_wait_is_found_by_what_was_waited_for_until_it_is_taken_back(told, dat
         walks.receive(session, cast["ada"], maria_by_dana().dev, [json.dumps(void)])
     jobs.drain(database)
     assert waits("hold 11:40") == [] and len(waits("hold")) == 1
+
+
+def test_a_place_is_found_by_its_name_and_leads_to_what_may_be_told_of_it(told, database, as_):
+    assert heads(search(as_("mo"), "zébra lane")) == []
+    with database.write() as session:
+        key = places.make_place(session, places.PlaceIn(name="Zebra Lane store")).id
+    for who in ("mo", "vi"):
+        page = search(as_(who), "zébra lane")
+        assert heads(page) == ["place"] and "<mark>Zebra</mark> <mark>Lane</mark> store" in page.text
+        assert "place" in heads(search(as_(who), "store"))
+        assert heads(search(as_(who), "store", only="place")) == ["place"]
+        assert f'href="/insights/heat?place={key}"' in page.text
+        assert "kept back so that nobody who works there" in as_(who).get(f"/insights/heat?place={key}").text
+    assert "place" not in heads(search(as_("mo"), "store", only="touchpoint"))
+    assert heads(search(as_("ada"), "zebra lane")) == []
 
 
 def test_words_of_every_language_on_offer_are_found(told, database, as_):
