@@ -1,5 +1,6 @@
 """Doors of teams: an admin makes, names and closes them and says who is in; whose a thing is, and handing it over."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -100,14 +101,14 @@ def keep_to(request: Request, actor: Admin, session: Db, noun: str, key: str, na
     try:
         teams.keep_to(session, actor, thing, user_id, name)
     except Refusal as no:
-        return _whose(request, session, actor, thing, no)
+        return _whose(request, session, actor, thing, no, name, user_id)
     return see_other(f"/belongs/{noun}/{key}?said=saved")
 
 
-def _whose(request: Request, session: Db, actor: Actor, thing: teams.Belonging,
-           refusal: Refusal | None = None) -> HTMLResponse:
+def _whose(request: Request, session: Db, actor: Actor, thing: teams.Belonging, refusal: Refusal | None = None,
+           name: str = "", chosen: Sequence[str] = ()) -> HTMLResponse:
     return answer(request, "accounts/belongs.html", status=refusal.status if refusal else 200, thing=thing,
-                  refusal=refusal, along=teams.goes_along(session, thing),
+                  refusal=refusal, along=teams.goes_along(session, thing), name=name or thing.name, chosen=chosen,
                   keepers=teams.keepers(session, thing) if actor.may.admit else None)
 
 

@@ -157,11 +157,14 @@ def test_an_admin_says_who_manages_a_journey_in_one_step_and_sees_it_at_each_per
     """From a journey that is everybody's: these people alone, who become a team of its name; then one more."""
     una, mo, door = as_("una"), as_("mo"), f"/belongs/journey/{JOURNEY}"
     assert door in una.get(f"/journeys/{JOURNEY}").text and "Mo manages it" in una.get(door).text
+    assert "offered it on their phones" in una.get(door).text
     name = re.search(r'name="name"[^>]*value="([^"]+)"', una.get(door).text)[1]
     for typed, wrong in (({"name": name}, 422), ({"user_id": "u-mo"}, 422), ({"name": name, "user_id": "u-none"}, 404),
                          ({"name": "red", "user_id": "u-mo"}, 409)):
         assert una.post(f"{door}/people", data=typed).status_code == wrong, typed
     assert len(una.get("/teams").text.split('class="person team"')) == 3, "a refusal makes no team"
+    again = una.post(f"{door}/people", data={"name": "red", "user_id": "u-mo"}).text
+    assert 'value="u-mo" checked' in again and 'value="u-ada" checked' not in again and 'value="red"' in again
     assert mo.post(f"{door}/people", data={"name": name, "user_id": "u-mo"}).status_code == 403
     assert una.post(f"{door}/people", data={"name": name, "user_id": ["u-ada"]}).status_code == 303
     assert mo.get(f"/journeys/{JOURNEY}").status_code == 404 and "No manager has it" in una.get(door).text
