@@ -134,14 +134,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     worker = threading.Thread(target=jobs.work, args=(app.state.database, stop), daemon=True, name="worker")
     if app.state.settings.worker:
         worker.start()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    _settle()
     yield
     stop.set()
     if worker.is_alive():
         worker.join(timeout=10)
     app.state.database.dispose()
+
+
+@cache
+def _settle() -> None:
+    """Let the collector leave alone what is here at the start: it is here to stay."""
+    # Once a process: an app frozen while it is open is never taken away, and tests open thousands.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _wants_json(request: Request) -> bool:

@@ -1,7 +1,9 @@
 """What every test may ask for: a migrated database of either kind, the app over it, and the cast signed in."""
 
+import gc
 import os
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,15 @@ def pytest_collection_modifyitems(items):
     # The longest first: with two workers the last test may not be one of a minute that the other waits for. They fall
     # to one worker, so that one alone starts a browser.
     items.sort(key=lambda item: "/browser/" not in str(item.path))
+
+
+_ended = count(1)
+
+
+def pytest_runtest_logfinish():
+    # The collector is set for a server that lives for weeks; here an app is left behind by every test.
+    if next(_ended) % 50 == 0:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
