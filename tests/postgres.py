@@ -44,10 +44,14 @@ class Cluster:
         """SQLAlchemy URL of a database of this cluster."""
         return f"postgresql+psycopg://sl@127.0.0.1:{self.port}/{name}"
 
-    def create(self, name: str) -> str:
-        """Make an empty database; its URL."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sl", name)
+    def create(self, name: str, owner: str = "sl") -> str:
+        """Make an empty database of that role; its URL."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sl", "-O", owner, name)
         return self.url(name)
+
+    def let_in(self, role: str, *rights: str) -> None:
+        """Make a role with rights as createuser writes them: `--createdb`."""
+        self._run("createuser", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sl", *rights, role)
 
     def copy(self, of: str, name: str) -> str:
         """Make a database that holds what `of` holds, while nobody is at that; its URL."""

@@ -5,7 +5,7 @@ for the role or the token's scope, hid = as if it did not exist.
 """
 
 import shutil
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 
 import pytest
 from anyio.from_thread import start_blocking_portal
@@ -23,7 +23,7 @@ from app.journeys import commands as journeys
 from app.journeys import places
 from app.journeys.forms import FigureIn
 from app.journeys.models import StaffTold
-from app.kit import clock, db, jobs
+from app.kit import clock, jobs
 from app.kit.ids import digest
 from app.main import _doors, build
 from app.personas import commands as personas
@@ -337,7 +337,7 @@ def house(sqlite_template, tmp_path_factory):
     with app.state.database.write() as session:
         session.add(Photo(id=PHOTO, walk=values["walk_id"], owner_id="u-ada", sha256="ab" * 32, size=1, offset=1,
                           state="ready", width=1, height=1, named_at=clock.now()))
-    app.state.database.session_for = _rolled_back(app.state.database)
+    world.take_back(app.state.database)
     with start_blocking_portal() as app.state.portal, one_writer(app.state.database.writer):
         yield app, credentials, values
     app.state.database.dispose()
@@ -422,16 +422,6 @@ def _walk(app, credentials) -> str:
 
 def _client(app, credentials) -> TestClient:
     return world.client(app, credentials, getattr(app.state, "portal", None))
-
-
-def _rolled_back(database):
-    @asynccontextmanager
-    async def session_for(method: str):
-        engine = database.reader if method in db.SAFE_METHODS else database.writer
-        with db.Session(engine, expire_on_commit=False) as opened:
-            yield opened
-            opened.rollback()
-    return session_for
 
 
 def ask(house, route: str, actor: str, **other: str):

@@ -1,12 +1,15 @@
 """The cast, with stated rights. Ada walks; Vi views; Mo manages; Una is admin; Zoe walks elsewhere and sees nothing of
 Ada's."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from app.accounts import commands
 from app.accounts.models import User
-from app.kit import clock
+from app.kit import clock, db
 
 ORIGIN = "http://shoe.test"
 CAST = {"ada": "walker", "zoe": "walker", "vi": "viewer", "mo": "manager", "una": "admin"}
@@ -38,3 +41,15 @@ def client(app, let_in: tuple[dict, dict] = ({}, {}), portal=None, **more) -> Te
                       follow_redirects=False, **more)
     made.portal = portal
     return made
+
+
+def take_back(database: db.Database) -> None:
+    """From here on no request changes anything: each is told what a commit would have said, and nothing is kept."""
+    @asynccontextmanager
+    async def session_for(method: str) -> AsyncIterator[db.Session]:
+        engine = database.reader if method in db.SAFE_METHODS else database.writer
+        with db.Session(engine, expire_on_commit=False) as opened:
+            yield opened
+            opened.flush()
+            opened.rollback()
+    database.session_for = session_for

@@ -6,8 +6,6 @@ What is sent is drawn by Hypothesis from a fixed seed; `make soak` draws more (b
 import os
 import re
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from fastapi.openapi.utils import get_openapi
@@ -39,9 +37,12 @@ PAGES = [route for route, method, _ in ROUTES if method == "GET" and not route.e
 
 
 class House:
-    """The demo world, an admin's client whose deeds are taken back, and what a crawl of it found."""
+    """The demo world, an admin's client whose deeds are taken back, and what a crawl of it found.
 
-    def __init__(self, database_url: str, folder):
+    each: pages looked at of a kind.
+    """
+
+    def __init__(self, database_url: str, folder, each: int = 2):
         self.app = build(Settings(database_url=database_url, data_dir=folder, public_url=ORIGIN, worker=False,
                                   _env_file=None))
         database = self.app.state.database
@@ -51,12 +52,12 @@ class House:
             self.cookie = world.credentials(session, admin, None)[1]["sl"]
         self.sought, self.held = "", set()
         _held(self)
-        database.session_for = _taken_back(database)
+        world.take_back(database)
         self.client = TestClient(self.app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False,
                                  headers={"origin": ORIGIN, "cookie": f"sl={self.cookie}"})
         self.client.__enter__()
         before = rows(database)
-        self.found = crawl(self.client, begin=("/", *values))
+        self.found = crawl(self.client, begin=("/", *values), each=each)
         self.looked = before, rows(database)
         _declared(self.app, self.found)
         if ROLE != "admin":  # the admin's pages show every form there is; now somebody else sends them
@@ -92,17 +93,6 @@ def _held(house: House) -> None:
         if house.sought and statement.startswith(("INSERT", "UPDATE")) and house.sought in str(values):
             house.held.add(statement.split()[2 if statement.startswith("INSERT") else 1])
     event.listen(house.app.state.database.writer, "before_cursor_execute", written)
-
-
-def _taken_back(database: Database):
-    @asynccontextmanager
-    async def session_for(method: str) -> AsyncIterator[db.Session]:
-        engine = database.reader if method in db.SAFE_METHODS else database.writer
-        with db.Session(engine, expire_on_commit=False) as opened:
-            yield opened
-            opened.flush()  # what a commit would have said of it
-            opened.rollback()
-    return session_for
 
 
 def _furnish(session, blobs) -> list[str]:
@@ -166,7 +156,7 @@ def house(demo_folder, tmp_path_factory):
 def on_postgres(demo_postgres, cluster, tmp_path_factory):
     folder = tmp_path_factory.mktemp("forms") / "data"
     shutil.copytree(demo_postgres, folder)
-    opened = House(cluster.copy(DEMO, "shoe_forms"), folder)
+    opened = House(cluster.copy(DEMO, "shoe_forms"), folder, each=1)
     yield opened
     opened.close()
     cluster.drop("shoe_forms")

@@ -69,7 +69,7 @@ def test_passwords_are_taken_exactly_as_typed():
     for password in ("aaaaaaab", "ünïcödé 🦜 wörds", "x" * 128, " spaces count "):
         stored = passwords.hashed(password)
         assert passwords.matches(password, stored)
-        assert not passwords.matches(password.upper() + "x", stored) and not passwords.matches(password + "x", stored)
+        assert not passwords.matches(password + "x", stored)
         assert password.upper() == password or not passwords.matches(password.upper(), stored)
     for password in ("short", "y" * 129, "PassWord"):
         with pytest.raises(Refusal):

@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from tests.insights.logs import enter_journeys
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is not there is so on both
 
 PAGES = ("/journeys", "/walks", "/insights/heat", "/personas", "/improvements", "/voice", "/voice/themes", "/workshops",
          "/insights/gaps", "/insights/snags", "/insights/planner")
