@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from app.accounts.models import Mark, Role
+from app.kit.db import settings_beside
 from app.kit.errors import Refusal
-from app.settings import Settings
 
 VENDOR = Path(__file__).parent / "vendor"
 LIST, BREACHED = VENDOR / "common-passwords.txt.gz", VENDOR / "breached-passwords.bin"
@@ -58,7 +58,7 @@ def is_made_of(password: str, words: Iterable[str]) -> bool:
 
 def words_of(session: Session, email: str = "", name: str = "") -> frozenset[str]:
     """Words of the organisation, of the address it is reached at, and of this person, in small letters."""
-    settings = session.get_bind().get_execution_options().get("settings") or Settings()
+    settings = settings_beside(session)
     kept = session.get(Mark, "organisation")
     said = (kept.value if kept else settings.organisation, urlsplit(settings.public_url).hostname or "", email, name)
     found = {word for text in said for word in _words(text)} | {_letters(text) for text in said}

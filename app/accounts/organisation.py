@@ -14,6 +14,7 @@ from app.accounts import audit, languages
 from app.accounts.access import Actor
 from app.accounts.models import Mark, User
 from app.kit import jobs
+from app.kit.db import settings_beside
 from app.kit.errors import Refusal
 from app.settings import Settings
 
@@ -60,7 +61,7 @@ def time_zone(session: Session) -> str:
     """The zone in force, for whoever has no request: jobs and the command line."""
     if mark := session.get(Mark, ZONE):
         return mark.value
-    return (session.get_bind().get_execution_options().get("settings") or Settings()).time_zone
+    return settings_beside(session).time_zone
 
 
 def read_zone(typed: str) -> str:

@@ -8,6 +8,7 @@ from app.insights.listing import MODES, STATES
 from app.insights.words import moment_word
 from app.journeys.models import Journey, Touchpoint
 from app.journeys.queries import names_today
+from app.kit.typed import sought
 
 
 def of_walks(session: Session, asked: dict[str, str]) -> list[str]:
@@ -38,15 +39,11 @@ def _said(*told: tuple[str, str]) -> list[str]:
 
 
 def _journey(session: Session, journey: str) -> str:
-    found = session.execute(names_today().where(Journey.id == _text(journey))).first() if journey else None
+    found = session.execute(names_today().where(Journey.id == sought(journey))).first() if journey else None
     return found[1] if found else "a journey not known here"
 
 
 def _touchpoint(session: Session, touchpoint: str) -> str:
-    found = session.scalar(select(Touchpoint.name).where(Touchpoint.id == _text(touchpoint))
+    found = session.scalar(select(Touchpoint.name).where(Touchpoint.id == sought(touchpoint))
                            .order_by(Touchpoint.revision.desc()).limit(1)) if touchpoint else None
     return found or "a touchpoint not known here"
-
-
-def _text(said: str) -> str:
-    return said.replace("\0", "?")  # no text of PostgreSQL holds a NUL

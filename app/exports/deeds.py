@@ -21,6 +21,7 @@ from app.journeys.places import names_of
 from app.journeys.queries import names_today
 from app.kit.errors import Refusal
 from app.kit.filters import day as day_words
+from app.kit.typed import sought
 from app.walks.reviews import STATES
 
 PAGE = 50
@@ -102,7 +103,7 @@ def conditions(choice: Choice, zone: str) -> list:
 
 def asked_words(session: Session, choice: Choice) -> list[str]:
     """A choice in words: ["Signed in", "by or about Dana Whitlock"]; who was erased has no name."""
-    who = _people(session, {choice.who.replace("\0", "?")}).get(choice.who, ERASED) if choice.who else ""
+    who = _people(session, {sought(choice.who)}).get(choice.who, ERASED) if choice.who else ""
     on = f"{date.fromisoformat(choice.day):%a %-d %b %Y}" if choice.day else ""
     return [words for asks, words in ((choice.deed, label_of(choice.deed)), (who, f"by or about {who}"),
                                       (on, f"on {on}")) if asks]

@@ -20,6 +20,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, SQLModel
 
+from app.settings import Settings
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 SQLModel.metadata.naming_convention = {
@@ -173,6 +175,12 @@ async def _session(request: Request) -> AsyncIterator[Session]:
 
 # scope="function": the commit happens before the answer is sent; a 2xx means stored.
 Db = Annotated[Session, Depends(_session, scope="function")]
+
+
+def settings_beside(session: Session) -> Settings:
+    """The settings laid beside a session's database (`lay`), for whoever has no request; where none were, those of the
+    environment."""
+    return session.get_bind().get_execution_options().get("settings") or Settings()
 
 
 def insert_new(session: Session, table, rows: list[dict], key: tuple[str, ...] = ("id",)) -> None:

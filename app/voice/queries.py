@@ -13,6 +13,7 @@ from app.journeys import queries as journeys
 from app.journeys.queries import catalogue_journeys
 from app.journeys.words import CHANNELS
 from app.kit.errors import not_found
+from app.kit.typed import sought
 from app.voice.mapping import Place, places_of
 from app.voice.models import Answer, Comment, CommentTheme, Import, Source, TagState, Theme
 
@@ -112,7 +113,7 @@ class Heard:
 def heard(session: Session, actor: Actor, **asked: str) -> Heard:
     """Comments, newest first. asked: journey, touchpoint, source, channel, answer, theme, kind, before; unknown find
     none."""
-    asked = {name: said.replace("\0", "?") for name, said in asked.items()}
+    asked = {name: sought(said) for name, said in asked.items()}
     wanted = wanted_of(asked)
     rows = session.exec(visible(actor).where(*wanted, *_before(asked)).order_by(
         Comment.made_at.desc(), Comment.id.desc()).limit(PAGE + 1)).all()
@@ -128,7 +129,7 @@ def heard(session: Session, actor: Actor, **asked: str) -> Heard:
 
 def wanted_of(asked: dict[str, str]) -> list:
     """What an address asks of comments, as conditions; without a kind those in words. Its words: asked_words."""
-    asked = {name: said.replace("\0", "?") for name, said in asked.items()}  # no text of PostgreSQL holds a NUL
+    asked = {name: sought(said) for name, said in asked.items()}
     wanted = [getattr(Comment, column) == asked[name] for name, column in (
         ("journey", "journey_id"), ("touchpoint", "touchpoint"), ("source", "source"), ("channel", "channel"),
         ("answer", "answer")) if asked.get(name)]
@@ -141,7 +142,7 @@ def asked_words(session: Session, actor: Actor, asked: dict[str, str]) -> list[s
     """The same in words, with names instead of ids; [] when everything is let through."""
     said = {name: asked.get(name, "") for name in ("journey", "touchpoint", "source", "channel", "answer", "kind")}
     theme_id, _, waits = asked.get("theme", "").partition(":")
-    theme = session.scalar(select(Theme.name).where(Theme.id == theme_id.replace("\0", "?"))) or "not known here"
+    theme = session.scalar(select(Theme.name).where(Theme.id == sought(theme_id))) or "not known here"
     every = {one["id"]: one for one in journeys.journeys_in_force(session, actor)} if said["journey"] else {}
     journey = every.get(said["journey"], {"name": "a journey not known here", "touchpoints": []})
     place = next((one["name"] for one in journey["touchpoints"] if one["id"] == said["touchpoint"]), "")
