@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -88,7 +88,7 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
         yield bad("database", "There is no database yet. Run: python -m app migrate")
         return
     try:
-        yield from _sqlite_says(settings, database) if database.is_sqlite else _postgres_says(database)
+        yield from _sqlite_says(settings, database) if database.is_sqlite else _postgres_says(settings, database)
         with database.read() as session:
             schema = _schema(session)
             yield schema
@@ -128,7 +128,7 @@ def sqlite_warning() -> str:
             "3.51.3). Shoeleather writes from one process; let no other program write to this file.")
 
 
-def _postgres_says(database: Database) -> Iterator[Finding]:
+def _postgres_says(settings: Settings, database: Database) -> Iterator[Finding]:
     with database.read() as session:
         version = session.execute(text("SHOW server_version")).scalar_one()
         may_more = session.execute(text("SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR "
@@ -141,6 +141,9 @@ def _postgres_says(database: Database) -> Iterator[Finding]:
     if may_more:
         yield warn("postgresql", "Our account may do more there than it needs, such as making databases or reading "
                    "those of others. Give it a role that owns its own database and nothing else (docs/host.md).")
+    if make_url(settings.database).password:
+        yield warn("postgresql", "It knows us by a password, which nothing renews. Let it know us by our own account "
+                   "of the machine or by a certificate (docs/host.md).")
 
 
 def _schema(session: Session) -> Finding:

@@ -23,8 +23,9 @@ def surroundings(url: str) -> dict[str, str]:
     """The environment in which libpq's programs reach this database."""
     parts = make_url(url)
     named = {"PGHOST": parts.host, "PGPORT": parts.port, "PGUSER": parts.username, "PGPASSWORD": parts.password,
-             "PGDATABASE": parts.database,
-             **{f"PG{name.upper()}": value for name, value in parts.query.items() if name.startswith("ssl")}}
+             "PGDATABASE": parts.database}
+    named |= {f"PG{name.upper()}": value for name, value in parts.query.items()
+              if name in ("host", "hostaddr", "port") or name.startswith("ssl")}
     return {**os.environ, **{name: str(value) for name, value in named.items() if value is not None}}
 
 
