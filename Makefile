@@ -64,7 +64,7 @@ bench: setup-test ## figures beside their floors, as JSON lines
 	@sh bench/run.sh sync photos timeline phone pages cells tables served_tables voice
 
 soak: setup-test ## the long faults and attacks; says NOT RUN where one could not
-	@sh bench/run.sh kill9 phones api forms timing observatory exif
+	@sh bench/run.sh kill9 phones api forms timing observatory exif overdue
 
 clean: ## forget .venv and caches, never the data
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
