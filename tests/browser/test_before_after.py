@@ -507,7 +507,8 @@ def test_the_outbox_names_what_waits_and_carries_it_out(phone, tmp_path):
     ada.go("#/outbox")
     ada.page.locator(".outitem").first.wait_for()
     assert "Set off" in ada.words("[data-items]") and "Arrived" in ada.words("[data-items]")
-    assert set(ada.page.locator(".outitem__state").all_inner_texts()) <= {"Waiting", "Sending"}
+    states = ada.page.locator(".outitem__state").all_inner_texts()
+    assert states and set(states) <= {"Waiting", "Sending"}
     with ada.page.expect_download() as download:
         ada.click("[data-act=export]")
     download.value.save_as(tmp_path / "out.zip")
