@@ -26,6 +26,7 @@ from app.kit.fetch import Outbound, Reply
 from app.settings import Settings
 
 KINDS = {"RS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}  # algorithms we take, and the keys they need
+RSA_LEAST = 2048  # bits of an RSA key; joserfc takes fewer with no more than a warning
 SKEW = 120  # seconds two clocks may be apart
 OLDEST = 600  # seconds an id token may have been made before it reaches us
 KEPT = 3600  # seconds what the provider announces is kept
@@ -50,6 +51,14 @@ class Known:
     def label(self) -> str:
         """What their own page calls this connection."""
         return (self.email or self.name or self.sub)[:200]
+
+
+def rsa_bits(key: dict) -> int:
+    """How long an RSA key of a JWK is; 0 when it is none. Source: RFC 7518 §6.3.1.1."""
+    try:
+        return int.from_bytes(base64.urlsafe_b64decode(f"{key['n']}==")).bit_length()
+    except (KeyError, ValueError):
+        return 0
 
 
 def redirect_uri(settings: Settings) -> str:
@@ -203,7 +212,12 @@ class Provider:
     def _fitting(self, header: dict, keys: list[dict]) -> list[dict]:
         alg, kid = header.get("alg"), header.get("kid")
         return [key for key in keys if key.get("kty") == KINDS.get(alg) and key.get("use", "sig") == "sig"
-                and key.get("alg", alg) == alg and (kid is None or key.get("kid") == kid)]
+                and key.get("alg", alg) == alg and (kid is None or key.get("kid") == kid)
+                and (alg != "RS256" or rsa_bits(key) >= RSA_LEAST)]
+
+    def shortest(self) -> int:
+        """Bits of its shortest RSA key that we take, 0 without any. Refuses: sso_down, sso_wrong."""
+        return min(map(rsa_bits, self._fitting({"alg": "RS256"}, self._published())), default=0)
 
     def can(self) -> set[str]:
         """The algorithms it has a key for. Refuses: sso_down, sso_wrong."""

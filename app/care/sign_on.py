@@ -37,4 +37,7 @@ def _answers(provider: Provider, settings: Settings) -> Iterator[Finding]:
         return
     if not settings.oidc_client_secret:
         yield warn(ABOUT, "OIDC_CLIENT_SECRET is empty. Right for a public client; otherwise nobody can be let in.")
-    yield ok(ABOUT, f"{settings.oidc_name} answers. It must send people back to {redirect_uri(settings)}")
+    bits = provider.shortest()
+    short = f" It signs with RSA of {bits} bits, less than 128 bits of strength: ask it for RSA 3072 or ES256."
+    yield ok(ABOUT, f"{settings.oidc_name} answers. It must send people back to {redirect_uri(settings)}"
+             f"{short if 0 < bits < 3072 else ''}")

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.care import authority, trust_page
 from app.kit import clock
@@ -61,6 +62,14 @@ def test_keys_are_the_owners_alone_and_the_leaf_lasts_no_longer_than_396_days(tm
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in (tmp_path / "tls").iterdir())
     made = x509.load_pem_x509_certificate(certificate.read_bytes())
     assert made.not_valid_after_utc - made.not_valid_before_utc <= timedelta(days=396)
+
+
+def test_every_key_of_ours_gives_128_bits(tmp_path):
+    """An elliptic curve of 256 bits does; RSA would need 3072."""
+    made = authority.certificate_for(tmp_path / "tls", NAMES)
+    for path in (made[0], made[2]):
+        key = x509.load_pem_x509_certificate(path.read_bytes()).public_key()
+        assert isinstance(key, ec.EllipticCurvePublicKey) and key.curve.key_size >= 256
 
 
 def test_starting_again_keeps_the_certificate_until_it_is_old_or_the_address_changes(tmp_path, monkeypatch):

@@ -1,8 +1,12 @@
 """doctor looks at company sign-on: silent where there is none, and each thing that would keep people out is named."""
 
+import pytest
+from joserfc import jwk
+from joserfc.errors import SecurityWarning
+
 from app.care.sign_on import looked_at
 from app.settings import Settings
-from tests.accounts.fake_provider import SETTINGS, FakeProvider
+from tests.accounts.fake_provider import SETTINGS, FakeProvider, key
 
 
 def told(**more) -> list[tuple[str, str]]:
@@ -32,3 +36,16 @@ def test_each_fault_is_named():
                                ({"announced": {"code_challenge_methods_supported": ["plain"]}}, "bad", "PKCE"),
                                ({"oidc_client_secret": ""}, "warn", "OIDC_CLIENT_SECRET is empty")):
         assert any(one == level and words in sentence for one, sentence in told(**more)), (more, told(**more))
+
+
+def test_keys_of_less_than_128_bits_are_told_of_and_too_short_ones_are_none():
+    long = jwk.RSAKey.generate_key(3072, {"kid": "long"}, private=True)
+    for published, words in (([key("one")], "RSA of 2048 bits"), ([key("one"), long], "RSA of 2048 bits")):
+        assert words in told(published=published)[0][1]
+    for published in ([long], [key("two", "EC")], [key("three", "OKP")]):
+        [(level, sentence)] = told(published=published)
+        assert level == "ok" and "RSA of" not in sentence
+    with pytest.warns(SecurityWarning):
+        short = jwk.RSAKey.generate_key(1024, {"kid": "short"}, private=True)
+    [(level, sentence)] = told(published=[short])
+    assert level == "bad" and "publishes no key" in sentence
