@@ -24,9 +24,10 @@ def words_below(story: Story, row: Row, bars: list[dict], pins: list[Pin]) -> fl
             items.append((pin.tick - 10, 22, {"name": f"+{points(worth)}", "kind": "plus"}))
     lowest = 17.0 if bars else 4.0  # a bar reaches 14 down, its frame when chosen 3 more
     placed, _ = place_rows(sorted(items, key=lambda item: item[0]), 2, row_right(row, bars, pins), gap=6, shift=4)
-    for one in placed:
-        under = 30 if any(bar["x"] < one.x + one.width and bar["x"] + bar["width"] > one.x for bar in bars) else 22
-        y = row.y + under + 16 * one.row
+    under = [any(bar["x"] < one.x + one.width and bar["x"] + bar["width"] > one.x for bar in bars) for one in placed]
+    for one, is_low in zip(placed, under, strict=True):
+        # A second line keeps off every first line, and one under a bar stands lower than its neighbours.
+        y = row.y + (30 if is_low or one.row and any(under) else 22) + 16 * one.row
         row.texts.append({"x": one.x, "y": y, "name": one.what["name"], "kind": one.what["kind"]})
         lowest = max(lowest, y - row.y + 4)
     return lowest

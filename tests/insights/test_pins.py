@@ -1,9 +1,13 @@
 """Pins and words find room: never on top of each other, each at its time or told apart by a leader."""
 
+from types import SimpleNamespace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.insights.pins import LEVELS, NUDGE_PX, PIN_PX, place_pins, place_rows
+from app.insights.beneath import words_below
+from app.insights.marks import Row
+from app.insights.pins import LEVELS, NUDGE_PX, PIN_PX, Pin, place_pins, place_rows
 
 xs = st.lists(st.floats(0, 1100, allow_nan=False), max_size=60)
 
@@ -47,3 +51,12 @@ def test_words_on_a_row_never_touch_and_nothing_is_lost(items):
     for row in range(3):
         on = sorted((one.x, one.x + one.width) for one in placed if one.row == row)
         assert all(b[0] >= a[1] for a, b in zip(on, on[1:], strict=False))
+
+
+def test_a_second_line_under_the_thread_keeps_off_a_first_that_hangs_below_a_bar():
+    row = Row(None, 0)
+    bars = [{"x": 100, "width": 30, "name": "Page load 0:12", "is_named": False}]
+    words_below(SimpleNamespace(worth=lambda moment: 5000), row, bars, [Pin(160, 160, 0, [{"id": "snag"}])])
+    first, second = row.texts
+    assert (first["name"], second["name"]) == ("Page load 0:12", "+5.0")
+    assert second["y"] - first["y"] >= 16
