@@ -48,8 +48,7 @@ def certificate(name: str, folder, signed=None):
 def closed(tmp_path_factory):
     """(cluster, folder of certificates): a cluster that takes a certificate or our own account, and nothing else."""
     running, folder = Cluster(), tmp_path_factory.mktemp("pki")
-    running._run("createuser", "-h", "127.0.0.1", "-p", str(running.port), "-U", "sl", "--no-superuser",
-                 "--no-createdb", "--no-createrole", ROLE)
+    running.let_in(ROLE, "--no-superuser", "--no-createdb", "--no-createrole")
     ours, data = certificate("authority", folder), running.root / "data"
     for name, signed in ((ROLE, ours), ("somebody", ours), ("localhost", ours)):
         certificate(name, folder, signed)
@@ -62,7 +61,7 @@ def closed(tmp_path_factory):
         kept.chmod(0o600)
         if running.owner:
             os.chown(kept, pwd.getpwnam(running.owner).pw_uid, -1)
-    running._run("createdb", "-h", "127.0.0.1", "-p", str(running.port), "-U", "sl", "-O", ROLE, ROLE)
+    running.create(ROLE, owner=ROLE)
     with (data / "postgresql.conf").open("a") as told:
         told.write("ssl = on\nssl_ca_file = 'authority.pem'\nssl_cert_file = 'localhost.pem'\n"
                    "ssl_key_file = 'localhost.key'\n")
