@@ -129,7 +129,7 @@ function menu(part, say) {
   const body = document.createElement("div");
   body.className = "part-menu__body";
   for (const [way, words] of [["picture", "Copy as picture"], ["link", "Copy link"], ["present", "Present"]]) {
-    if (way === "link" && !part.id) continue;
+    if (way === "link" && !part.id || way === "present" && !document.querySelector("desk-present")) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link";
@@ -137,7 +137,7 @@ function menu(part, say) {
     button.addEventListener("click", async () => {
       made.open = false;
       summary.focus();
-      if (way === "present") document.querySelector("desk-present")?.begin(titleOf(part));
+      if (way === "present") document.querySelector("desk-present").begin(titleOf(part));
       else say(await WAYS[way](part));
     });
     body.append(button);
