@@ -3,16 +3,13 @@ as a cookie, called a file, lies beside the app, or is put into a form by somebo
 
 import gzip
 import html
-import io
 import json
 import re
 import unicodedata
-import zipfile
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from openpyxl import Workbook
 from sqlmodel import select
 
 from app.accounts import commands
@@ -27,6 +24,7 @@ from tests.accounts.fake_provider import SETTINGS, offered_by
 from tests.accounts.sso_steps import connected
 from tests.kit.peer import Peer
 from tests.source import CODE, calls, here
+from tests.voice.workbooks import with_doctype
 from tests.walks.phone import Phone, add_journey, send
 
 HTTPS = "https://walks.example"
@@ -209,29 +207,12 @@ def test_no_xml_leads_anywhere_or_grows(as_, database, tmp_path, kind):
     with Peer() as peer:
         doctype = DOCTYPES[kind].replace("{canary}", str(canary)).replace("{peer}", f"http://127.0.0.1:{peer.port}/x")
         answer = as_("mo").post("/voice/imports", data={"source": "Survey"}, files={
-            "file": ("survey.xlsx", workbook(f"<!DOCTYPE x [{doctype}]>", "&more;"))})
+            "file": ("survey.xlsx", with_doctype(f"<!DOCTYPE x [{doctype}]>", "&more;"))})
         assert peer.calls == 0
     assert answer.status_code == 422 and "XLSX" in answer.text
     assert "zqcanary" not in answer.text and answer.text.count("zqlaugh") == 0
     with database.read() as session:
         assert session.exec(select(Import)).all() == []
-
-
-def workbook(doctype: str, cell: str) -> bytes:
-    """A sheet whose XML begins with this and holds that in its one cell."""
-    plain, out = io.BytesIO(), io.BytesIO()
-    made = Workbook()
-    made.active.append(["HERE"])
-    made.active.append(["slow"])
-    made.save(plain)
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            words = old.read(name).decode()
-            if name.endswith(("sharedStrings.xml", "sheet1.xml")):
-                head, _, rest = words.rpartition("?>") if words.startswith("<?xml") else ("", "", words)
-                words = (f"{head}?>" if head else "") + doctype + rest.replace("HERE", cell)
-            new.writestr(name, words)
-    return out.getvalue()
 
 
 # V6.2.8: to the last letter, from the form to the database

@@ -18,8 +18,8 @@ from app.kit import clock
 NAMES = ["192.168.7.9", "tower.local", "tower.lan", "localhost", "127.0.0.1"]
 
 
-def shake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> None:
-    """A TLS handshake in memory; raises what a browser would complain of."""
+def shake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> str:
+    """The version a TLS handshake in memory agrees on; raises what a browser would complain of."""
     ins = [ssl.MemoryBIO() for _ in range(2)]
     ours = server.wrap_bio(ins[0], ins[1], server_side=True)
     theirs = client.wrap_bio(ins[1], ins[0], server_hostname=name)
@@ -29,6 +29,7 @@ def shake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> None:
                 side.do_handshake()
             except ssl.SSLWantReadError:
                 continue
+    return theirs.version()
 
 
 def contexts(certificate, key, trusted):

@@ -26,6 +26,7 @@ from app.voice.masking import masked
 from app.voice.models import Comment, Import, Source
 from app.voice.reading import CELL, header_of, rows_of
 from tests.insights.logs import enter_journeys
+from tests.voice.workbooks import written_by_hand
 
 CFPB = ("Date received,Product,Sub-product,Issue,Sub-issue,Consumer complaint narrative,Company public response,"
         "Company,State,ZIP code,Tags,Consumer consent provided?,Submitted via,Date sent to company,"
@@ -181,19 +182,6 @@ HOSTILE = {
     "a zip bomb": (bomb(), "unpacks"),
     "a zip that is no workbook": (None, "XLSX"),
 }
-
-
-def written_by_hand(cell: str, encoding: str = "utf-8") -> bytes:
-    """A workbook whose one cell holds this markup, as a program that means harm might write it."""
-    book, out = io.BytesIO(), io.BytesIO()
-    made = Workbook()
-    made.active.append(["Comment"])
-    made.active.append(["HERE"])
-    made.save(book)
-    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"HERE", cell.encode(encoding)))
-    return out.getvalue()
 
 
 HOSTILE |= {
