@@ -13,7 +13,7 @@ from app.accounts.access import Actor
 from app.accounts.models import Mail, OneTimeLink, User
 from app.accounts.organisation import house
 from app.kit import clock, jobs
-from app.kit.db import Database
+from app.kit.db import Database, settings_beside
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
 from app.kit.mail import Letter, Post, address_of
@@ -61,9 +61,9 @@ def _begun(session: Session, kind: str, email: str, **about) -> str:
 
 def send(database: Database, ask: str, kind: str, email: str, tries: int) -> None:
     """Write the letter and hand it over, or put it off. again: another link, and the one mailed before ends."""
-    options = database.writer.get_execution_options()
-    settings, post = options.get("settings") or Settings(), options.get("post")
+    post = database.writer.get_execution_options().get("post")
     with database.write() as session:
+        settings = settings_beside(session)
         session.execute(delete(Mail).where(Mail.made_at < clock.now() - KEPT))
         letter = _WRITTEN[kind](session, settings, ask, email, tries)
         row = session.get(Mail, ask)

@@ -16,6 +16,7 @@ from app.accounts.people import person
 from app.kit import clock
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
+from app.kit.typed import plain
 
 EVERYONE = "everyone"
 
@@ -260,7 +261,7 @@ def _owned(session: Session) -> tuple[dict[str, list[str]], dict[str, list[str]]
 
 
 def _name(session: Session, name: str, team: Team | None = None) -> str:
-    name = " ".join(name.replace("\0", "").split())
+    name = " ".join(plain(name).split())
     if not 1 <= len(name) <= 80:
         raise Refusal("no_name", 422, "Give the team a name, in up to 80 characters.")
     # In Python: SQLite knows no capitals but those of English.

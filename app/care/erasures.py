@@ -15,6 +15,7 @@ from app.kit.blobs import Folder
 from app.kit.db import Database
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
+from app.kit.typed import plain
 
 KINDS = {"person": "A person", "quote": "A customer’s comment", "walk": "A walk"}
 OPEN = (State.asked, State.waiting, State.running)
@@ -47,7 +48,7 @@ def decline(session: Session, actor: Actor, erasure_id: str, why: str) -> None:
     row = session.get(Erasure, erasure_id, with_for_update=True)
     if row is None or row.kind != "person":
         raise not_found("erasure")
-    why = " ".join(why.replace("\0", "").split())
+    why = " ".join(plain(why).split())
     if not 1 <= len(why) <= REASON:
         raise Refusal("no_reason", 422, f"Say why, in up to {REASON} letters: whoever asked reads it.")
     if row.state != State.asked:

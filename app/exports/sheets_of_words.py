@@ -1,7 +1,5 @@
 """Tables of what was said and decided: moments of walks, customers' comments, fixes."""
 
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import distinct, func, select
 
 from app.accounts.models import User
@@ -93,7 +91,7 @@ def fixes(ask: Ask) -> Table:
     chosen = improvements.visible(ask.actor).order_by(Improvement.made_at, Improvement.id)
     asked = {name: ask.words.get(name, "") for name in ("journey", "state", "owner")}
     asked["journey"] = ask.of or asked["journey"]
-    today = clock.now().astimezone(ZoneInfo(ask.zone)).date()
+    today = clock.today(ask.zone)
     found = [row.fix for row in rows_of(ask.session, list(ask.session.scalars(chosen)), today) if wanted(row, asked)]
     names = improvements.named(ask.session, found)
     makers = {user_id: name for user_id, name in ask.session.execute(

@@ -12,6 +12,7 @@ from app.kit import clock, jobs
 from app.kit.db import insert_new
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
+from app.kit.typed import plain
 from app.voice import commands as voice
 from app.voice.models import Answer, Comment
 
@@ -54,7 +55,7 @@ def turn(session: Session, improvement_id: str, state: str, why: str, by: str | 
 
     again: the state it is in already changes nothing, but for another day it was done on.
     """
-    why = why.replace("\0", "").strip()[:1000]
+    why = plain(why).strip()[:1000]
     if state not in set(State):
         raise Refusal("unknown_state", 422, "Choose idea, doing, done or dropped.")
     if state == State.dropped and not why:

@@ -12,6 +12,7 @@ from app.journeys import queries as journeys
 from app.kit import clock
 from app.kit.db import insert_new
 from app.kit.errors import Refusal
+from app.kit.typed import plain
 
 LONGEST = 3000
 
@@ -95,7 +96,7 @@ def write(session: Session, sheet: Sheet, typed: dict[str, tuple[str, int]], by:
     fresh, was = {}, _ever(session, sheet)
     for one in sheet.asked:
         words, based_on = typed.get(one.key, (one.words, one.number))
-        words = words.replace("\0", "").replace("\r\n", "\n").strip()
+        words = plain(words).replace("\r\n", "\n").strip()
         if words == was.get((one.key, based_on), ""):
             continue  # not touched: a newer answer of somebody else stands
         one.typed = words

@@ -15,7 +15,7 @@ from app.insights.models import Score
 from app.insights.weights import id_in_force
 from app.insights.words import ended_words
 from app.journeys.models import Journey, JourneyRevision
-from app.journeys.queries import journey_today
+from app.journeys.queries import names_today as names_of_journeys
 from app.kit.filters import spell
 from app.personas.models import Persona, PersonaRevision
 from app.personas.queries import names_today
@@ -195,8 +195,7 @@ def _choices(session: Session, mine) -> list[tuple[str, str, list]]:
     """The filters: journeys and personas that were walked, modes, states."""
     walked = select(Walk.journey_id, Walk.persona_id).join(mine, mine.c.id == Walk.id).subquery()
     journeys = session.exec(
-        select(Journey.id, JourneyRevision.name).join(JourneyRevision, journey_today())
-        .where(Journey.id.in_(select(walked.c.journey_id))).order_by(JourneyRevision.name)).all()
+        names_of_journeys().where(Journey.id.in_(select(walked.c.journey_id))).order_by(JourneyRevision.name)).all()
     personas = session.exec(
         names_today().where(Persona.id.in_(select(walked.c.persona_id))).order_by(PersonaRevision.name)).all()
     return [("journey", "Journey", [("", "Every journey"), *map(tuple, journeys)]),

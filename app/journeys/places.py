@@ -18,6 +18,7 @@ from app.journeys.models import Channel, Place, PlaceKind
 from app.kit import clock, jobs
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import new_id
+from app.kit.typed import plain
 
 KINDS = {PlaceKind.store: "Store", PlaceKind.line: "Line", PlaceKind.page: "Page", PlaceKind.other: "Other"}
 # Which channels are walked at a place of a kind; "other" is offered everywhere.
@@ -158,7 +159,7 @@ def bring_in(session: Session, pasted: str) -> tuple[int, int]:
 
 def read_lines(pasted: str) -> list[PlaceIn]:
     """The places of a pasted list. Refuses: unreadable."""
-    lines = pasted.replace("\0", "").lstrip("\ufeff").splitlines()
+    lines = plain(pasted).lstrip("\ufeff").splitlines()
     if len(lines) > MOST_LINES:
         raise Refusal("unreadable", 422, f"This list has {len(lines):,} lines; {MOST_LINES:,} are the most at once.")
     first = next((line for line in lines if line.strip()), "")

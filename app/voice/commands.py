@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from app.kit import clock, jobs
 from app.kit.errors import Refusal
 from app.kit.ids import new_id
-from app.kit.typed import Plain
+from app.kit.typed import Plain, plain
 from app.voice.mapping import felt_of
 from app.voice.models import Answer, Comment, CommentTheme, Import, Source
 
@@ -54,7 +54,7 @@ def answer_comment(session: Session, comment: Comment, answer: str, why: str, by
     """Say what a comment led to. Refuses: unreadable, why_missing (explained and won't need their words)."""
     if answer not in set(Answer):
         raise Refusal("unreadable", 422, "Choose what this comment led to.")
-    why = why.replace("\0", "").strip()[:1000]
+    why = plain(why).strip()[:1000]
     if answer in (Answer.wont, Answer.explained) and not why:
         raise Refusal("why_missing", 422, "Say it in a sentence, so that the next reader knows.")
     comment.answer, comment.answer_why = answer, why

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.accounts import wall
 from app.kit import clock
+from app.kit.blobs import blobs_of
 from app.kit.db import Database
 from app.kit.jobs import on, tell
 from app.voice import commands, imports, themes
@@ -19,13 +20,13 @@ DAY = timedelta(days=1)
 @on("comments.mapped", slow=True)
 def check(database: Database, args: dict) -> None:
     """Look at every row of a file. again: the same."""
-    imports.check(database, _blobs(database), args["import_id"], _places(database, args["import_id"]))
+    imports.check(database, blobs_of(database.writer), args["import_id"], _places(database, args["import_id"]))
 
 
 @on("comments.accepted", slow=True)
 def store(database: Database, args: dict) -> None:
     """Keep the rows that were looked at. again: nothing new."""
-    imports.store(database, _blobs(database), args["import_id"], _places(database, args["import_id"]))
+    imports.store(database, blobs_of(database.writer), args["import_id"], _places(database, args["import_id"]))
 
 
 @on("theme.ruled", slow=True)
@@ -50,10 +51,6 @@ def rule_sent(database: Database, args: dict) -> None:
 def rule_one(database: Database, args: dict) -> None:
     """Put every rule to a comment that was pasted. again: the same."""
     themes.run_rules(database, Comment.id == args["comment_id"])
-
-
-def _blobs(database: Database):
-    return database.writer.get_execution_options()["blobs"]
 
 
 def _places(database: Database, import_id: str) -> list[Place]:
