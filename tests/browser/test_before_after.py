@@ -266,6 +266,19 @@ def test_an_address_may_name_the_shoes_and_works_without_a_network(phone):
     ada.page.locator(".patch:has-text('Walk as Maria')").wait_for()
 
 
+def test_the_address_of_a_walk_that_is_not_on_this_phone_leads_to_those_that_are_and_says_so(phone):
+    ada = phone().ready()
+    told = ada.page.get_by_text("That walk is not on this phone.")
+    for screen in ("walk", "touchpoints", "sum", "log", "end"):
+        ada.go(f"#/{screen}/01a2073b-a954-75de-8ae8-a0f9183c7d43")
+        ada.at("walks-screen")
+        told.wait_for()
+        ada.click("[data-bar=elsewhere] [data-act=close]")
+        told.wait_for(state="detached")
+        ada.click("walks-screen [data-act=back]")
+        ada.at("home-screen")
+
+
 def test_a_first_visit_by_an_address_waits_for_its_shoes_and_says_what_is_missing(phone, served_app):
     context = phone(signed=False).context
     context.pages[0].close()

@@ -8,7 +8,7 @@ const ICONS = { sent: "icon-check", to_send: "icon-cloudoff", sending: "icon-sig
 class AppBars extends HTMLElement {
   #signedOut = false;
   #gone = new Set();
-  #missing = false;
+  #lacking = "";
 
   start() {
     this.pill = this.querySelector(".pill");
@@ -24,9 +24,10 @@ class AppBars extends HTMLElement {
     this.paint();
   }
 
-  /** A screen that is not on this phone yet. */
-  missing() {
-    this.#missing = true;
+  /** @param {"missing"|"elsewhere"} what a screen not on this phone yet, a walk that is not on it */
+  lacks(what) {
+    this.#lacking = what;
+    this.#gone.delete(what);
     this.paint();
   }
 
@@ -53,7 +54,7 @@ class AppBars extends HTMLElement {
     if (!log.state.saved) yield line("not_saved", ["reload", "export"], `${phrase("bar.not_saved")} ${log.state.words}`);
     else if (log.state.trouble) yield line("trouble", ["reload", "export"], log.state.words);
     if (!log.writer) yield line("other_window", ["steal"]);
-    if (this.#missing) yield line("missing", ["reload"]);
+    if (this.#lacking) yield line(this.#lacking, [this.#lacking === "missing" ? "reload" : "close"]);
     if (catalogue.locked) yield line("again", ["again"], catalogue.locked);
     else if (outbox.state.pill === "sign_in" || this.#signedOut) yield line("sign_in", ["login"]);
     if (log.canary.wiped && seen("wiped") !== log.canary.was) yield line("wiped", ["close"]);

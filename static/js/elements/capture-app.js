@@ -87,13 +87,22 @@ class CaptureApp extends HTMLElement {
     return how?.replace && this.#shown !== location.hash && routeOf(location.hash);
   }
 
+  /** A walk begun on another phone, or long sent and no longer kept here. One not begun yet has its guess alone. */
+  async #isElsewhere({ name, params }) {
+    if (name === "guess-screen" || !params.walk) return false;
+    return (await this.app.log.entriesOf(params.walk).catch(() => null))?.length === 0;
+  }
+
   async #route(again = false) {
     const route = routeOf(location.hash);
     if (!route || (this.#shown === location.hash && !again)) return;
     const turn = ++this.#turn;
     const loaded = await load(route.name).then(() => true, () => false);
     if (turn !== this.#turn) return;
-    if (!loaded) return this.bars.missing();
+    if (!loaded) return this.bars.lacks("missing");
+    const elsewhere = await this.#isElsewhere(route);
+    if (turn !== this.#turn) return;
+    if (elsewhere) return this.bars.lacks("elsewhere"), go("#/walks", { replace: true });
     this.#shown = location.hash;
     this.dataset.screen = route.name;
     this.bars.walking = route.walking;
