@@ -343,11 +343,16 @@ def shown_seconds(page) -> int:
     return total
 
 
+def numbers_of(lines: list[dict]) -> dict[str, list[int]]:
+    """The numbers each device gave its lines, rising."""
+    return {dev: sorted(line["seq"] for line in lines if line["dev"] == dev) for dev in {line["dev"] for line in lines}}
+
+
 def stored_once(here: Town, page) -> None:
     """Every line of the phone is one row of the server, of the same bytes and place, and nothing was set aside."""
     held = page.evaluate(LOG, None)
     rows = here.entries()
-    assert [line["seq"] for line in held] == list(range(1, len(held) + 1))
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in numbers_of(held).values())
     assert {line["id"]: line["seq"] for line in held} == {row.id: row.seq for row in rows}
     assert len(rows) == len(held) and {row.state for row in rows} == {"stored"}
     assert here.rows(EntryConflict) == []

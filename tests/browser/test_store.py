@@ -269,10 +269,63 @@ def test_27_a_window_that_will_not_close_is_named(phone):
     assert got == {"code": "blocked", "told": ["blocked"], "within": True}
 
 
+DROP = "await new Promise((done) => { indexedDB.deleteDatabase('shoeleather').onsuccess = done; });"
+
+
+WHOLE = """return { rows: Object.fromEntries(await Promise.all(['entries', 'outbox', 'photos', 'chunks'].map(
+    async (name) => [name, (await rows(log, name)).map((row) => row instanceof ArrayBuffer ? row.byteLength : row)]))),
+  draft: await log.drafts.get('note:w1'), token: await log.store.meta('token'), wiped: log.canary.wiped, dev: log.dev };"""
+
+
+def test_a_keep_the_browser_dropped_is_put_back_whole_and_counts_anew(phone):
+    before = phone.run(f"""const {{ log }} = await open(); const {{ takePhoto }} = await load('photos');
+      await taps(log, 3);
+      const photo = {{ id: 'p1', sha256: 'x', size: 3, mime: 'image/jpeg', w: 1, h: 1, raw: false,
+        chunks: [new Uint8Array([1, 2, 3]).buffer] }};
+      await log.append([{{ walk: 'w1', kind: 'photo', b: {{ photo: 'p1' }}, photo }}]);
+      await log.drafts.set('note:w1', 'half a senten');
+      await log.store.setMeta({{ token: 'secret' }});
+      {WHOLE}""")
+    phone.again()
+    phone.run(DROP)
+    after = phone.run(f"const {{ log }} = await open(); {WHOLE}")
+    assert after["rows"] == before["rows"] and len(before["rows"]["chunks"]) == 1
+    assert (after["draft"], after["token"], after["wiped"]) == ("half a senten", "secret", False)
+    assert after["dev"] != before["dev"]
+    got = phone.run("const [e] = await tap(sl.log, 9); return [e.seq, e.dev === sl.log.dev]")
+    assert got == [1, True]  # numbers are never used twice
+
+
+def test_what_is_gone_from_the_keep_is_gone_from_its_copy(phone):
+    phone.run("""const { log } = await open(); await taps(log, 3); await log.drafts.set('note:w1', 'words');
+      const { clearOut } = await load('handover');
+      await clearOut(log.store, { user: { id: 'u_1' }, seal: null, keep: false });""")
+    phone.again()
+    assert phone.run("""const { log } = await open();
+      return [(await rows(log, 'entries')).length, (await rows(log, 'drafts')).length]""") == [0, 0]
+
+
+def test_a_copy_that_fell_behind_is_brought_up_at_the_next_start(phone):
+    phone.run("""const { log } = await open(); await taps(log, 2); await log.drafts.set('old', 'words');
+      log.store.second.repeat = () => {};
+      await tap(log, 7); await log.drafts.delete('old');""")
+    phone.again()
+    phone.run("""const { log } = await open();
+      const seen = async () => { const ours = await navigator.storageBuckets.open('second');
+        const db = await new Promise((done) => { const r = ours.indexedDB.open('shoeleather');
+          r.onsuccess = () => done(r.result); });
+        const keys = (name) => new Promise((done) => { const r = db.transaction(name).objectStore(name).getAllKeys();
+          r.onsuccess = () => done(r.result); });
+        const got = [(await keys('entries')).length, (await keys('drafts')).length];
+        db.close();
+        return got.join() === '3,0'; };
+      await until(seen);""")
+
+
 def test_14_a_cleared_store_gets_a_new_device_and_says_which_one_is_gone(phone):
     before = phone.run("const { log } = await open(); await tap(log); log.store.drop(); return log.dev")
     phone.again()
-    phone.run("await new Promise((done) => { indexedDB.deleteDatabase('shoeleather').onsuccess = done; })")
+    phone.run(f"await navigator.storageBuckets.delete('second'); {DROP}")
     got = phone.run("""const { log } = await open(); const [e] = await tap(log);
       return { ...log.canary, seq: e.seq, wrote: e.dev };""")
     assert got["was"] == before and got["wiped"] and got["dev"] != before
@@ -319,9 +372,13 @@ def test_without_secure_context_helpers_everything_still_works(phone):
     assert got == [{"entries": 0, "photos": 0}, False]
 
 
+OWN = """const { sha256own } = await import('/static/js/plain/sha256.js');
+const own = (bytes) => Array.from(sha256own(bytes), (b) => b.toString(16).padStart(2, '0')).join('');"""
+
+
 def test_our_own_sha256_equals_the_standard_at_every_block_edge(phone):
     contents = [bytes(i * 7 % 256 for i in range(n)) for n in (0, 3, 55, 56, 63, 64, 65, 119, 120, 1000, 70_000)]
-    got = phone.run("const own = (await load('sha256')).sha256own; return arg.map((one) => own(Uint8Array.from(one)))",
+    got = phone.run(f"{OWN} return arg.map((one) => own(Uint8Array.from(one)))",
                     [list(content) for content in contents])
     assert got == [hashlib.sha256(content).hexdigest() for content in contents]
 
@@ -334,8 +391,7 @@ def test_our_own_sha256_gives_the_nist_vectors(phone):
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
         "a" * 1_000_000: "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
     }
-    got = phone.run("const { sha256own } = await load('sha256'); "
-                    "return arg.map((text) => sha256own(new TextEncoder().encode(text)))", list(vectors))
+    got = phone.run(f"{OWN} return arg.map((text) => own(new TextEncoder().encode(text)))", list(vectors))
     assert got == list(vectors.values())
 
 
@@ -359,7 +415,7 @@ def test_49_a_wait_across_a_frozen_page_is_as_long_as_the_wall_says(phone):
       const see = (state) => { Object.defineProperty(document, 'visibilityState', { value: state,
         configurable: true }); wake(); };
       see('hidden'); wall += 600000; mono += 30000; see('visible');
-      await sleep(50);
+      await until(async () => (await log.entriesOf('w1')).filter((e) => e.kind === 'clock').length === 2);
       return { ...log.clock.elapsed(start),
         clocks: (await log.entriesOf('w1')).filter((e) => e.kind === 'clock').map((e) => e.b) };
     """)

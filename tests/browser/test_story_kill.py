@@ -41,6 +41,11 @@ HELD = """async () => {
   return JSON.stringify(lines.map(({ id, seq, dev }) => [id, seq, dev]));
 }"""
 
+PUT_BACK = """async () => {
+  const { log } = document.querySelector("capture-app").app;
+  return (await log.store.read(["journal"], (t) => t.all("journal"))).filter(({ what }) => what === "put back").length;
+}"""
+
 STATE = """async () => {
   const { log, outbox } = document.querySelector("capture-app").app;
   const counts = log.store.read(["entries", "outbox", "meta"], (t) => Promise.all(["entries", "outbox", "meta"].map(
@@ -106,14 +111,40 @@ def test_after_twenty_kills_every_painted_row_is_there_and_is_stored_once(here, 
         page = ada.wake()
         held = ada.held(page)
         assert ada.painted - {line["id"] for line in held} == set()
-        assert [line["seq"] for line in held] == list(range(1, len(held) + 1))
-        assert len({line["dev"] for line in held}) == 1
+        numbers = story.numbers_of(held)
+        assert all(given == list(range(1, len(given) + 1)) for given in numbers.values())
+        assert len(numbers) <= 1 + page.evaluate(PUT_BACK), "only a keep that was dropped and put back counts anew"
         counts.append(len(held))
     assert counts == sorted(set(counts)), "each life added something"
 
     here.wire.mend()
     thumb = story.Thumb(page)
     thumb.step()  # carry on
+    page.evaluate("dispatchEvent(new Event('online'))")
+    story.everything_sent(page)
+    story.stored_once(here, page)
+    assert ada.painted <= {row.id for row in here.entries()}
+    assert phone.troubles == []
+
+
+def test_what_a_torn_write_makes_the_browser_drop_is_put_back(here):
+    """Chromium appends to a log whose last record is torn, and drops the whole database at the start after next."""
+    phone = here.phone("ada")
+    page = phone.sign_in()
+    walk = story.Thumb(page).begin()
+    here.wire.cut()
+    ada = Doomed(phone, walk, random.Random(1))
+    ada.tap_until_killed(page)
+    [log] = phone.profile.glob("Default/IndexedDB/*.leveldb/*.log")
+    with log.open("ab") as torn:
+        torn.write(b"\0\0\0\0" + (100).to_bytes(2, "little") + b"\1" + b"half a record")
+    for _ in range(3):
+        page = ada.wake()
+        assert ada.painted - {line["id"] for line in ada.held(page)} == set()
+        ada.tap_until_killed(page)
+
+    page = ada.wake()
+    here.wire.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     story.everything_sent(page)
     story.stored_once(here, page)

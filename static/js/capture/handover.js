@@ -31,6 +31,7 @@ export const oweLogout = (yes) => local((at) => yes ? at.setItem(OUT, "yes") : a
 export async function clearOut(store, { user, seal, keep }) {
   const found = keep && user ? await unsent(store) : { queued: null, rows: [] };
   const rows = await sealed(found.rows, seal);
+  await store.second?.free(); // first: a copy that stayed would be put back
   await store.write(STORES, async (t) => {
     const now = (await t.keys("outbox")).sort().join();
     if (found.queued !== null && now !== found.queued) throw new Error("another window is still writing");

@@ -11,7 +11,8 @@ import { openJournal } from "./journal.js";
 import { askToKeep } from "./keep.js";
 import { aboard, board, land } from "./lifeboat.js";
 import { lineOf, parsed, weight } from "./lines.js";
-import { freeBallast, freeSentPhotos, loadBallast } from "./room.js";
+import { freeBallast, freeSecond, freeSentPhotos, loadBallast } from "./room.js";
+import { openSecond } from "./second.js";
 import { step } from "./steps.js";
 import { openStore, StoreError } from "./store.js";
 import { liveOf, voided, voidsOf } from "./undo.js";
@@ -165,7 +166,7 @@ export class Log {
 
   async #write(rows) {
     const photos = rows.some((row) => row.photos.length);
-    for (const free of [null, freeSentPhotos, photos && smaller, photos && without, freeBallast]) {
+    for (const free of [null, freeSecond, freeSentPhotos, photos && smaller, photos && without, freeBallast]) {
       if (free === false || (free && !(await this.#tryFree(free, rows)))) continue;
       try {
         return await this.#commit(rows);
@@ -206,7 +207,7 @@ export class Log {
       return { dev, out };
     });
     rows.forEach((row, i) => { row.saved = saved.out[i]; });
-    if (saved.dev !== this.dev) this.canary = { dev: saved.dev, wiped: Boolean(this.dev), was: this.dev || null };
+    if (saved.dev !== this.dev) this.canary = { dev: saved.dev, was: this.dev || null, wiped: Boolean(this.dev) && !(await this.#revive()) };
   }
 
   #fail(error) {
@@ -349,12 +350,22 @@ export class Log {
     const walks = await this.walks().catch(() => []);
     for (const one of walks) if (one.open) this.#open.set(one.walk, one.last?.t.wall ?? 0);
     await step(22, "lifeboat replayed");
+    this.store.second?.level(this.store).catch(() => {});
     if (this.state.saved) loadBallast(this.store).catch(() => {}); // a full phone has none; facts still go before photos
+  }
+
+  /** The engine has dropped the keep: its second copy knows. @returns {Promise<boolean>} */
+  async #revive() {
+    const back = await this.store.second?.restore(this.store).catch(() => false);
+    if (back) this.journal("put back", {});
+    return Boolean(back);
   }
 
   async #begin(cookie) {
     await step(20, "before the first use of the store");
+    this.store.second = await openSecond(this.store.name);
     try {
+      if (!(await this.store.meta("dev")) && await this.#revive()) await this.store.setMeta({ dev: uuid7(), seq: 1 });
       this.canary = await deviceOf(this.store, cookie);
       this.user = (await this.store.meta("user")) ?? null;
       this.clock.restore((await this.store.meta("offsets")) ?? []);

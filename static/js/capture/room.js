@@ -15,6 +15,9 @@ export async function loadBallast(store) {
   await store.setMeta(Object.fromEntries(ROWS.map((name, i) => [name, rows[i]])));
 }
 
+/** @returns {Promise<boolean>} whether there was a second copy to let go */
+export const freeSecond = (store) => store.second?.free() ?? false;
+
 /** @returns {Promise<boolean>} whether there was any ballast to free */
 export async function freeBallast(store) {
   await step(16, "freeing ballast");

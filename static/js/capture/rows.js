@@ -1,7 +1,7 @@
 /** The log as a thread of rows: one row for each thing that happened, with what may be undone or put back. Pure. */
 import { keyOf } from "./channels.js";
 import { inDisplayOrder } from "./fold.js";
-import { voided } from "./undo.js";
+import { isAfter, voided } from "./undo.js";
 
 const SHOWN = new Set(["touchpoint.enter", "step", "wait.start", "mood", "note", "photo", "walk.pause"]);
 const UNDOABLE = new Set([...SHOWN, "wait.end"].filter((kind) => kind !== "walk.pause"));
@@ -18,19 +18,19 @@ const visitOf = (moment) => (moment.kind === "touchpoint.enter" ? moment.b.visit
 
 /**
  * The last tap of a visit that may be taken back, and the rows under a void newer than it.
- * @returns {{tap: string|null, since: number}} tap null when there is none, or it began the walk
+ * @returns {{tap: string|null, since: object|null}} tap null when there is none, or it began the walk
  */
 function lastTap(fold, visit) {
   const mine = fold.moments.filter((one) => visitOf(one) === visit && UNDOABLE.has(one.kind) && !one.voided);
-  const last = mine.reduce((a, b) => (a && a.seq > b.seq ? a : b), null);
+  const last = mine.reduce((a, b) => (a && isAfter(a, b) ? a : b), null);
   const began = fold.moments.some((one) => one.kind === "walk.begin" && one.tap === last?.tap);
-  return { tap: last && !began ? last.tap : null, since: last?.seq ?? -1 };
+  return { tap: last && !began ? last.tap : null, since: last };
 }
 
-/** @returns {Map<string, number>} entry id → seq of the live void that struck it */
+/** @returns {Map<string, object>} entry id → the live void that struck it */
 function strikes(entries) {
   const dead = voided(entries);
-  return new Map(entries.filter((one) => one.kind === "void" && !dead.has(one.id)).map((one) => [one.ref, one.seq]));
+  return new Map(entries.filter((one) => one.kind === "void" && !dead.has(one.id)).map((one) => [one.ref, one]));
 }
 
 /**
@@ -45,7 +45,7 @@ export function rowsOf({ fold, entries }, visit, { all = false } = {}) {
   const { tap, since } = lastTap(fold, visit);
   const struck = strikes(entries);
   const mine = inDisplayOrder(fold.moments).filter((one) => SHOWN.has(one.kind) && visitOf(one) === visit)
-    .filter((one) => !one.voided || all || (struck.get(one.id) ?? -1) > since)
+    .filter((one) => !one.voided || all || (struck.has(one.id) && !(since && isAfter(since, struck.get(one.id)))))
     .filter((one) => !(one.kind === "note" && one.b.about) && !(one.voided && one.kind === "walk.pause"));
   const rows = mine.map((moment) => rowOf(moment, stay, fold));
   number(rows);

@@ -22,7 +22,7 @@ export class StoreError extends Error {
   }
 }
 
-const SHAPE = {
+export const SHAPE = {
   entries: [{ keyPath: "id" }, { walk: ["walk", "seq"] }],
   outbox: [{ keyPath: "id" }],
   receipts: [{ keyPath: "id" }],
@@ -70,6 +70,10 @@ function verbs(tx) {
   };
 }
 
+/** The same verbs; what changes something is noted. */
+const noting = (t, done) => ({ ...t, ...Object.fromEntries(["put", "delete"].map((verb) =>
+  [verb, (...how) => { done.push([verb, how]); return t[verb](...how); }])) });
+
 /** Requests cut off by an abort say only that; the transaction knows why. */
 const told = (error) => (error?.name === "AbortError" ? null : error);
 
@@ -87,9 +91,10 @@ class Store {
   #return = null; // resolves when this page comes back from the back-forward cache
   #back = () => {};
   #listeners = new Set();
-  constructor(name, version) {
-    this.name = name;
-    this.version = version;
+  constructor({ name = "shoeleather", version = SCHEMA, factory = indexedDB, durability = "strict" } = {}) {
+    Object.assign(this, { name, version, factory, durability });
+    /** @type {import("./second.js").Second|null} repeats what is written, where the engine has a place for it */
+    this.second = null;
     /** @type {""|"newer"} why nothing may be written: a newer build has been here. Reading and export still work. */
     this.readonly = "";
     /** @type {number} wall ms of the last finished write, for the journal */
@@ -125,7 +130,7 @@ class Store {
 
   #request(version) {
     return new Promise((done, fail) => {
-      const request = version ? indexedDB.open(this.name, version) : indexedDB.open(this.name);
+      const request = version ? this.factory.open(this.name, version) : this.factory.open(this.name);
       request.onupgradeneeded = () => shape(request.result);
       request.onblocked = () => this.#tell("blocked");
       request.onerror = () => fail(request.error);
@@ -181,7 +186,7 @@ class Store {
     } while (this.#return); // left while it opened
     if (this.#suspect) await this.#probe(db);
     if (mode === "readwrite" && this.readonly) throw new StoreError(this.readonly);
-    return this.#run(db.transaction(names, mode, { durability: "strict" }), work);
+    return this.#run(db.transaction(names, mode, { durability: this.durability }), work);
   }
 
   #run(tx, work) {
@@ -229,8 +234,10 @@ class Store {
    * Errors: StoreError full | failed | blocked | newer, or what `work` threw (then nothing was written).
    */
   async write(names, work) {
-    const result = await this.#ladder(names, "readwrite", work);
+    let done;
+    const result = await this.#ladder(names, "readwrite", (t) => work(noting(t, done = [])));
     this.wrote_at = Date.now();
+    await this.second?.repeat(names, done);
     return result;
   }
 
@@ -252,6 +259,7 @@ class Store {
 }
 
 /** @param {{name?: string, version?: number}} [how] @returns {Store} opens at its first use */
-export function openStore({ name = "shoeleather", version = SCHEMA } = {}) {
-  return new Store(name, version);
-}
+export const openStore = (how) => new Store(how);
+
+/** The same keep in a storage bucket, for copies. @param {{indexedDB: IDBFactory}} bucket @param {string} name */
+export const openIn = ({ indexedDB: factory }, name) => new Store({ name, factory, durability: "relaxed" });

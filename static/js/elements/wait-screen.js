@@ -10,6 +10,7 @@ import { rowsOf } from "../capture/rows.js";
 import { answeredTap, cutOffTap, gaveUpTap, newQueueTap, noteTap } from "../capture/taps.js";
 import { timeOfDay } from "../capture/times.js";
 import { stayAwake } from "../capture/awake.js";
+import { isAfter } from "../capture/undo.js";
 import { clockText, clone } from "../capture/view.js";
 import { labelOf } from "./walk-thread.js";
 
@@ -113,9 +114,9 @@ export default class WaitScreen extends HTMLElement {
 
   /** What was logged since the wait began may be taken back here too; the wait itself is "Not a wait". */
   #paintLast(visit) {
-    const since = this.#walk.fold.moments.filter((one) => !one.voided && one.seq > this.#start.seq && one.visit === visit.visit
+    const since = this.#walk.fold.moments.filter((one) => !one.voided && isAfter(one, this.#start) && one.visit === visit.visit
       && ["note", "mood", "photo", "step"].includes(one.kind) && one.tap !== this.#start.tap);
-    const last = since.reduce((a, b) => (a && a.seq > b.seq ? a : b), null);
+    const last = since.reduce((a, b) => (a && isAfter(a, b) ? a : b), null);
     this.#row = last && { tap: last.tap, label: labelOf({ moment: last, kind: last.kind, wait: null, nth: 1 }) };
     this.querySelector("[data-said]").hidden = !last;
     if (last) put(this, "last", this.#row.label);
