@@ -60,7 +60,7 @@ class Settings(BaseSettings):
         "starttls", description="none: only for a mail server on this very machine")
     mail_from: str = Field("", description="address, or “Name <address>”, that mail comes from")
     sso_device_days: int = Field(30, ge=1, description="days a phone or token reads after a company sign-on")
-    deeds_to: str = Field("", description="a file, “syslog” or “-” that every line of what was done also goes to")
+    deeds_to: str = Field("", description="where what was done also goes: a file, “syslog”, “stderr” or “-”")
 
     @property
     def database(self) -> str:

@@ -28,12 +28,12 @@ def send(settings: Settings) -> None:
             log.addHandler(_way(settings.deeds_to))
         except OSError as no:
             raise Refusal("bad_deeds_to", 409, f"DEEDS_TO is “{settings.deeds_to}”, and that cannot be written to: "
-                          f"{no.strerror or no}. Give a file, “syslog” or “-”.") from None
+                          f"{no.strerror or no}. Give a file, “syslog”, “stderr” or “-”.") from None
 
 
 def _way(to: str) -> logging.Handler:
-    if to == "-":
-        return logging.StreamHandler(sys.stdout)
+    if to in ("-", "stderr"):
+        return logging.StreamHandler(sys.stdout if to == "-" else sys.stderr)
     if to == "syslog":
         handler = SysLogHandler(SYSLOG, SysLogHandler.LOG_AUTHPRIV)
         handler.ident = "shoeleather: "

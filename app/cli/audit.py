@@ -3,8 +3,8 @@
 import typer
 
 from app.accounts import audit
+from app.cli.opening import settled
 from app.kit.db import Database
-from app.settings import Settings
 
 audit_commands = typer.Typer(no_args_is_help=True, help="The log of what was done.")
 
@@ -22,7 +22,7 @@ def about() -> None:
 @audit_commands.command()
 def verify() -> None:
     """Read the whole log and name the first line that was touched. Exit 1 when there is one; changes nothing."""
-    database = Database(Settings().database)
+    database = Database(settled().database)
     try:
         found = audit.verify(database)
     finally:

@@ -11,7 +11,7 @@ from app.care import backup as backups
 from app.care import deployed, doctor
 from app.care import restore as restores
 from app.care.findings import Finding
-from app.cli.opening import opened
+from app.cli.opening import opened, settled
 from app.cli.progress import counting
 from app.exports import search_index
 from app.insights import jobs as insights
@@ -47,7 +47,7 @@ def _say(finding: Finding) -> None:
 def backup(file: Path = typer.Argument(None, help="default: backups/ in the data folder")) -> None:
     """Write database and photos to one file, while the server works. Readable by its owner alone."""
     os.umask(0o077)
-    settings = Settings()
+    settings = settled()
     with counting("Copied") as told:
         made = backups.backup(settings, file or backups.default_file(settings), told)
     _note_backup(settings, made["photos"])
@@ -72,7 +72,7 @@ def restore(file: Path, force: bool = typer.Option(False, help="set aside what i
     """Check a backup from end to end, then put it in place. Stop the server first. Everybody signs in anew."""
     os.umask(0o077)
     with counting("Read") as told:
-        done = restores.restore(Settings(), file, force, told)
+        done = restores.restore(settled(), file, force, told)
     print(f"Restored the backup of {done['made_at']} with {done['photos']} photo files. Phones will offer again what "
           "they still keep.")
     if done["erased"]:

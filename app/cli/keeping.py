@@ -8,11 +8,10 @@ from sqlmodel import Session, select
 
 from app.accounts.models import User
 from app.care import erasures, everything, goes, keeping, sweeping
-from app.cli.opening import opened
+from app.cli.opening import opened, settled
 from app.cli.progress import counting
 from app.kit.errors import Refusal
 from app.main import build
-from app.settings import Settings
 
 
 def add_to(program: typer.Typer) -> None:
@@ -84,6 +83,6 @@ def hand_out(of: str = typer.Argument(..., metavar="PERSON", help="e-mail or id"
 
 
 def _house():
-    settings = Settings()
+    settings = settled()
     opened(settings).dispose()
     return build(settings).state  # so that every room listens to what it is told

@@ -5,9 +5,8 @@ import typer
 from app.accounts import audit
 from app.accounts.letters import test_letter
 from app.accounts.organisation import house
-from app.cli.opening import opened
+from app.cli.opening import opened, settled
 from app.kit.mail import Post
-from app.settings import Settings
 
 mail_commands = typer.Typer(no_args_is_help=True, help="Mail: try whether it works.")
 
@@ -25,7 +24,7 @@ def _several() -> None:
 @mail_commands.command()
 def test(address: str) -> None:
     """Send one letter to an address and print the mail server's answer. Exit 2 with the reason when it did not go."""
-    settings = Settings()
+    settings = settled()
     with opened(settings).write() as session:
         audit.note(session, None, "mail.tested")
         name = house(session, settings).name

@@ -17,7 +17,7 @@ from app.care import door, erasing, lasting, lock, sweeping, tls
 from app.care.doctor import FIXED_SQLITE, sqlite_warning
 from app.care.patience import patience, patient_loop
 from app.care.proxies import Behind
-from app.cli.opening import opened
+from app.cli.opening import opened, settled
 from app.kit import jobs
 from app.kit.db import Database
 from app.kit.errors import Refusal
@@ -108,7 +108,7 @@ def work() -> None:
 def migrate() -> None:
     """Bring the database to this release's schema."""
     from app.migrating import migrate as upgrade
-    settings = Settings()
+    settings = settled()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.database)
     before, now = upgrade(database)

@@ -5,13 +5,12 @@ from sqlmodel import select
 
 from app.accounts import audit, commands
 from app.accounts.models import User
-from app.cli.opening import opened
+from app.cli.opening import opened, settled
 from app.cli.progress import counting
 from app.demo import crowd as crowds
 from app.demo import seed as demo
 from app.kit import jobs
 from app.main import build
-from app.settings import Settings
 
 
 def add_to(program: typer.Typer) -> None:
@@ -24,7 +23,7 @@ def seed(if_empty: bool = typer.Option(False, "--if-empty", help="only where nob
          crowd: int = typer.Option(0, "--crowd", min=0, max=20_000, help="and so many generated walks of a year"),
          link: str = typer.Option("", "--link", help="print a one-time sign-in link under this address")) -> None:
     """Put the demo world in (an invented company, personas, journeys and walks)."""
-    settings = Settings()
+    settings = settled()
     opened(settings).dispose()
     house = build(settings).state  # so that every room listens to what it is told
     database, blobs = house.database, house.blobs

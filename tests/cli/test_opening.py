@@ -10,8 +10,11 @@ import urllib.error
 import urllib.request
 
 import pytest
+from typer.main import get_command
 
+from app.accounts import abroad
 from app.care import door, lock
+from app.cli import program
 from app.kit.errors import Refusal
 from app.kit.web import ROOT
 from app.settings import Settings
@@ -65,6 +68,32 @@ def test_nor_does_the_environment_lead_there_unsaid(monkeypatch):
     assert no.value.code == "plain_database"
     monkeypatch.setenv("PGSSLMODE", "require")
     door.plain_database(settings)
+
+
+def test_no_command_reaches_it_otherwise(shoe, monkeypatch, tmp_path):
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://shoe:secret@db.example.org/shoe")
+    una = ("--email", "una@shoe.test")
+    asked = [("serve",), ("work",), ("run",), ("migrate",), ("seed",), ("rebuild",), ("backup",), ("restore", "a.zip"),
+             ("erase", "walk", "w"), ("retention",), ("everything", *una[1:], tmp_path / "una.zip"),
+             ("token", *una, "--scope", "read"), ("user", "add", *una, "--role", "admin"), ("user", "reset", *una),
+             ("audit", "verify"), ("keys", "renew"), ("mail", "test", "una@shoe.test")]
+    apart = {"score", "doctor"}  # the one asks no database, the other says what is wrong with this one
+    assert {words[0] for words in asked} | apart == set(get_command(program()).commands)
+    for words in asked:
+        said = shoe(*words)
+        assert (said.code, said.out, said.err[:16]) == (2, "", "plain_database: "), words
+
+
+def test_what_a_command_did_is_said_apart_from_its_own_words(shoe, monkeypatch, tmp_path):
+    monkeypatch.setenv("DEEDS_TO", "-")
+    try:
+        made = shoe("user", "add", "--email", "una@shoe.test", "--role", "admin")
+        kept = shoe("backup", tmp_path / "a.backup")
+    finally:
+        abroad.send(Settings(_env_file=None, deeds_to=""))
+    assert '"deed": "account.made"' in made.err and '"deed": "backup.made"' in kept.err
+    assert made.out.startswith("una@shoe.test is a admin.") and "{" not in made.out + kept.out
 
 
 def never_listening(monkeypatch) -> list[str]:
