@@ -14,9 +14,10 @@ class Connection:
     def __init__(self, port: int):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.body = b""
 
     def ask(self, request: bytes) -> int:
-        """Send one request, read its whole answer; the status."""
+        """Send one request, read its whole answer; the status. What it said is then in `body`."""
         self.socket.sendall(request)
         held = b""
         while b"\r\n\r\n" not in held:
@@ -25,6 +26,7 @@ class Connection:
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
         while len(body) < length:
             body += self._heard()
+        self.body = body
         return int(head[9:12])
 
     def _heard(self) -> bytes:
