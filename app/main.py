@@ -20,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from app import pwa
-from app.accounts import abroad, denials, organisation, step_up, suspects
+from app.accounts import abroad, denials, organisation, second_factor, step_up, suspects
 from app.accounts.access import Actor, may_of
 from app.accounts.provider import Provider
 from app.journeys.queries import has_any
@@ -157,8 +157,8 @@ def _wants_json(request: Request) -> bool:
 
 
 async def _refused(request: Request, no: Refusal):
-    if no.code == "prove_it" and not _wants_json(request):
-        return await step_up.asked_again(request)
+    if no.code in ("prove_it", "second_factor") and not _wants_json(request):
+        return await (step_up.asked_again if no.code == "prove_it" else second_factor.asked)(request)
     if no.status == 403:
         await denials.note(request)
     await suspects.note(request, no)

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     oidc_newcomers: Literal["invited", "anyone"] = Field(
         "invited", description="anyone: whom the provider knows gets an account of OIDC_ROLE")
     oidc_role: Literal["walker", "viewer", "manager"] = Field("walker", description="role of newcomers")
+    oidc_two_factors: str = Field("mfa", description="what the provider's amr or acr says of a sign-on of two factors")
+    second_factor: Literal["off", "admins", "everyone"] = Field(
+        "off", description="of whom a passkey, or a company sign-on of two factors, is asked")
+    rsa_bits: int = Field(2048, ge=2048, le=16384, description="shortest RSA key believed")
     smtp_url: str = Field("", repr=False, description="smtp://user:password@host:587 (STARTTLS) or smtps://…:465 (TLS)")
     smtp_host: str = Field("", description="the mail server, where SMTP_URL is not used")
     smtp_port: int = Field(0, ge=0, le=65535, description="0: 587 for starttls, 465 for tls")
@@ -81,6 +85,10 @@ class Settings(BaseSettings):
     def offers_sign_on(self) -> bool:
         """Whether company sign-on is set up: the provider must know where to send people back to."""
         return bool(self.oidc_issuer and self.oidc_client_id and self.public_url)
+
+    def asks_two_of(self, role: str) -> bool:
+        """Whether a password alone lets nobody of this role in."""
+        return self.second_factor == "everyone" or (self.second_factor == "admins" and role == "admin")
 
     @property
     def sends_mail(self) -> bool:

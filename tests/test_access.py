@@ -4,6 +4,7 @@ Words of the table: in = answered (whatever the answer says of the input), sign 
 for the role or the token's scope, hid = as if it did not exist.
 """
 
+import re
 import shutil
 from contextlib import contextmanager
 
@@ -114,6 +115,11 @@ TABLE = {
     "POST /account/passkeys/{key_id}/removal": NONE_OF_MINE,
     "GET /proof": SIGNED_IN,
     "POST /proof": SIGNED_IN,
+    "GET /second-factor": SIGNED_IN,
+    "POST /second-factor": SIGNED_IN,
+    "POST /second-factor/first": SIGNED_IN,
+    "POST /second-factor/proof": SIGNED_IN,
+    "GET /login/again": OUT,
     "POST /first-steps/dismissal": ADMINS,
     "POST /first-steps/{step}/skip": ADMINS,
     "GET /people": ADMINS,
@@ -463,3 +469,55 @@ def test_what_is_not_yours_looks_like_what_does_not_exist(house, route):
 
 def _said(reply) -> str:
     return "\n".join(line for line in reply.text.splitlines() if "nonce" not in line)
+
+
+# Where somebody shows a second factor, and what a phone sends whoever holds it: docs/asvs.md, V6.3.3.
+HALFWAY = {"GET /second-factor", "POST /second-factor", "POST /second-factor/first", "POST /second-factor/proof",
+           "GET /login/again", "POST /passkeys/questions"}
+CAPTURE = {"POST /api/v1/sync", "PUT /api/v1/photos/{photo_id}", "PATCH /api/v1/photos/{photo_id}",
+           "HEAD /api/v1/photos/{photo_id}"}
+
+
+@pytest.fixture
+def two_asked(house):
+    """The same house, which asks everybody for a second factor from now on."""
+    app = house[0]
+    before, app.state.settings = app.state.settings, app.state.settings.model_copy(
+        update={"second_factor": "everyone"})
+    yield house
+    app.state.settings = before
+
+
+def is_gate(reply) -> bool:
+    return reply.status_code == 403 and reply.json()["error"]["code"] == "second_factor"
+
+
+def needs(dependant, name: str) -> bool:
+    return getattr(dependant.call, "__name__", "") == name or any(needs(one, name) for one in dependant.dependencies)
+
+
+def test_the_doors_that_open_halfway_are_written_down():
+    routes = [route for module in _doors() if hasattr(module, "router") for route in module.router.routes]
+    assert {f"{method} {route.path}" for route in routes if needs(route.dependant, "_halfway")
+            for method in route.methods} == HALFWAY
+
+
+def test_a_password_alone_opens_what_is_open_to_nobody_and_the_page_that_asks(two_asked):
+    """On every route an admin who owes a second factor meets the gate, or gets what somebody unknown gets."""
+    got = {route: ask(two_asked, route, "una is admin") for route in TABLE}
+    met = {route for route, reply in got.items() if is_gate(reply)}
+    assert {route for route in got.keys() - met - HALFWAY
+            if _told(got[route]) != _told(ask(two_asked, route, "nobody"))} == set()
+    assert met >= {route for route, who in TABLE.items() if who["una is admin"] == "in" and who["nobody"] == "sign"
+                   } - HALFWAY - {"POST /logout"}
+
+
+def _told(reply) -> tuple[int, str]:
+    return reply.status_code, re.sub(r"T[\d:.]{8,}", "", _said(reply))  # a ping tells the time
+
+
+def test_a_token_made_by_a_password_alone_reads_nothing_and_a_phone_still_sends(two_asked):
+    for actor in ("device token", "read token", "write token"):
+        was = {route for route, who in TABLE.items() if who[actor] == "in"}
+        assert {route for route in was if outcome(ask(two_asked, route, actor)) == "in"} == {
+            route for route in was if TABLE[route] == ANYBODY or route in CAPTURE}, actor

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from sqlalchemy import case, func, update
 from sqlmodel import Session, select
 
-from app.accounts import sign_on_again, wall
+from app.accounts import second_factor, sign_on_again, wall
 from app.accounts.commands import IDLE
 from app.accounts.models import BrowserSession, Membership, Role, Team, Token, User
 from app.kit import clock
 from app.kit.db import Database, Db
 from app.kit.errors import Refusal, forbidden, sign_in_first
 from app.kit.ids import digest
+from app.settings import Settings
 
 SEEN_AGAIN = timedelta(hours=1)  # how exact "last seen" is; finer would make every look at a page a write
 RANK = {role: rank for rank, role in enumerate(Role)}
@@ -41,8 +42,8 @@ def may_of(actor: "Actor | None") -> May:
 @dataclass(frozen=True)
 class Actor:
     """A user (or their token) who is asking. scope: None for a browser session, else the token's; browser: the digest
-    of the session's cookie, '' for a token; teams: ids of the own; sees_all: an admin, or anybody of a house
-    without teams; house: (id, name) of every open team, by name."""
+    of the session's cookie, '' for a token; is_whole: two factors were shown; teams: ids of the own; sees_all: an
+    admin, or anybody of a house without teams; house: (id, name) of every open team, by name."""
 
     user_id: str
     name: str
@@ -51,6 +52,7 @@ class Actor:
     token_id: str | None = None
     browser: str = ""
     proved_at: datetime | None = None  # when this browser last showed that it is this person's
+    is_whole: bool = False
     teams: frozenset[str] = frozenset()
     sees_all: bool = False
     house: tuple[tuple[str, str], ...] = ()
@@ -109,10 +111,24 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "?"
 
 
-def actor_of_cookie(session: Session, cookie: str | None) -> Actor | None:
-    """The signed-in user of a cookie, or None when it is unknown, over, or the user is disabled."""
+def halfway_of_cookie(session: Session, cookie: str | None) -> Actor | None:
+    """The user of a cookie, though a second factor may be owed; None when it is unknown, over, or the user is disabled.
+
+    For the doors where it is shown, and for no other."""
     found = _browser_of(session, cookie)
     return _at_browser(*found) if found else None
+
+
+def is_through(settings: Settings, actor: Actor) -> bool:
+    """Whether somebody who came in by a browser owes no second factor."""
+    return not second_factor.is_owed(settings, actor.role, actor.is_whole)
+
+
+def _through(request: Request, actor: Actor | None) -> Actor | None:
+    """The gate: every browser comes through here before it opens anything. Refuses: second_factor."""
+    if actor and not is_through(request.app.state.settings, actor):
+        raise second_factor.owed()
+    return actor
 
 
 # Asked with whoever asks, so that a page costs no statement more.
@@ -137,11 +153,12 @@ def _token_of(session: Session, secret: str | None) -> tuple[User, Token, str | 
 
 def _at_browser(user: User, browser: BrowserSession, *teams) -> Actor:
     return Actor(user.id, user.name, user.role, browser=browser.id, proved_at=browser.proved_at,
-                 **_sight(user, *teams))
+                 is_whole=browser.is_whole, **_sight(user, *teams))
 
 
 def _with_token(user: User, token: Token, *teams) -> Actor:
-    return Actor(user.id, user.name, user.role, token.scope, token.id, **_sight(user, *teams))
+    return Actor(user.id, user.name, user.role, token.scope, token.id, is_whole=token.is_whole,
+                 **_sight(user, *teams))
 
 
 def _sight(user: User, teams: str | None, every: str | None) -> dict:
@@ -184,7 +201,7 @@ def _visitor(request: Request, session: Db, tasks: BackgroundTasks) -> Actor | N
     actor = request.scope.get("lent")
     found = None if actor else _browser_of(session, cookie_of(request))
     if found:
-        actor = _at_browser(*found)
+        actor = _through(request, _at_browser(*found))
         _note(request, tasks, found[1], expires_at=_idle_until(*found[:2]))
     request.state.actor = actor
     wall.stand(session, actor)
@@ -192,6 +209,14 @@ def _visitor(request: Request, session: Db, tasks: BackgroundTasks) -> Actor | N
 
 
 Visitor = Annotated[Actor | None, Depends(_visitor)]
+
+
+def _halfway(request: Request, session: Db) -> Actor | None:
+    # Not in request.state: a page that somebody halfway sees has no rooms in its bar.
+    return halfway_of_cookie(session, cookie_of(request))
+
+
+Halfway = Annotated[Actor | None, Depends(_halfway)]
 
 
 def signed_in(role: str = Role.walker) -> Callable[..., Actor]:
@@ -216,18 +241,28 @@ def by_token(*scopes: str) -> Callable[..., Actor]:
         if found:
             _note(request, tasks, found[1])
         if actor is None and secret is None and "read" in scopes:
-            actor = actor_of_cookie(session, cookie_of(request))
+            actor = _through(request, halfway_of_cookie(session, cookie_of(request)))
         if actor is None:
             raise Refusal("sign_in", 401, "This token is not known here, or it has ended. Sign in again.")
         request.state.actor = actor
         if lent is None and actor.scope is not None and actor.scope not in scopes:
             raise Refusal("wrong_scope", 403, f"This needs a token of scope {' or '.join(scopes)}.")
-        if actor.scope is not None:
-            sign_on_again.demand(session, request.app.state.settings, actor.user_id, actor.scope == "device")
+        if found:
+            is_whole = actor.is_whole or _was_shown_here(request, session, tasks, *found[:2])
+            sign_on_again.demand(session, request.app.state.settings, *found[:2], is_whole)
         wall.stand(session, actor)
         return actor
     check.required = "token:" + "|".join(scopes)
     return check
+
+
+def _was_shown_here(request: Request, session: Session, tasks: BackgroundTasks, user: User, token: Token) -> bool:
+    """Whether this phone's own browser has shown two factors of the same person since; its token is whole from then."""
+    beside = _browser_of(session, cookie_of(request)) if token.scope == "device" else None
+    if beside is None or beside[0].id != user.id or not beside[1].is_whole:
+        return False
+    tasks.add_task(_keep_seen, request.app.state.database, Token, token.id, {"is_whole": True})
+    return True
 
 
 Walker = Annotated[Actor, Depends(signed_in(Role.walker))]

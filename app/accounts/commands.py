@@ -73,24 +73,25 @@ def keep_hash(session: Session, user: User, password: str) -> None:
 
 
 def open_session(session: Session, user: User, browser: str = "", proved: bool = True,
-                 most_days: int | None = None) -> tuple[str, datetime]:
+                 most_days: int | None = None, is_whole: bool = False) -> tuple[str, datetime]:
     """Sign a user in; the cookie's secret and when it ends at the latest. Only its digest is stored. proved: False when
     another browser's word let them in, so that what is dangerous still asks; most_days: ends by then, whatever the
-    role."""
+    role; is_whole: two factors were shown."""
     secret, now = new_secret(), clock.now()
     ends = now + min(ABSOLUTE[user.role], timedelta(days=most_days) if most_days else ABSOLUTE[user.role])
     session.add(BrowserSession(id=digest(secret), user_id=user.id, created_at=now, ends_at=ends,
                                expires_at=min(ends, now + IDLE[user.role]), browser=browser[:200],
-                               proved_at=now if proved else None))
+                               proved_at=now if proved else None, is_whole=is_whole))
     return secret, ends
 
 
-def prove_session(session: Session, session_id: str) -> tuple[str, datetime]:
-    """Whoever sits at this session showed who they are: it goes on under a new secret, and the old one is worth
-    nothing from now on. Returns as open_session."""
+def prove_session(session: Session, session_id: str, is_whole: bool = False) -> tuple[str, datetime]:
+    """Whoever sits at this session showed who they are, is_whole: by two factors. It goes on under a new secret, and
+    the old one is worth nothing from now on. Returns as open_session."""
     old, secret = session.get(BrowserSession, session_id), new_secret()
     ends = old.ends_at or old.expires_at
-    session.add(BrowserSession(**{**old.model_dump(), "id": digest(secret), "ends_at": ends, "proved_at": clock.now()}))
+    session.add(BrowserSession(**{**old.model_dump(), "id": digest(secret), "ends_at": ends, "proved_at": clock.now(),
+                                  "is_whole": is_whole or old.is_whole}))
     session.delete(old)
     return secret, ends
 
@@ -139,13 +140,14 @@ def link_of(session: Session, secret: str) -> OneTimeLink | None:
         or_(OneTimeLink.id == digest(secret), OneTimeLink.mailed == digest(secret)))).first()
 
 
-def make_token(session: Session, user: User, scope: str, dev: str | None = None) -> str:
-    """A bearer token, told once. scope: device | read | write. Refuses: unknown_scope."""
+def make_token(session: Session, user: User, scope: str, dev: str | None = None, is_whole: bool = False) -> str:
+    """A bearer token, told once. scope: device | read | write; is_whole: made where two factors were shown. Refuses:
+    unknown_scope."""
     if scope not in TOKEN_DAYS:
         raise Refusal("unknown_scope", 422, f"There is no scope “{scope}”. Use device, read or write.")
     secret, now = f"sl_{new_secret()}", clock.now()
     session.add(Token(id=digest(secret), user_id=user.id, scope=scope, dev=dev, created_at=now,
-                      expires_at=now + timedelta(days=TOKEN_DAYS[scope])))
+                      expires_at=now + timedelta(days=TOKEN_DAYS[scope]), is_whole=is_whole))
     return secret
 
 

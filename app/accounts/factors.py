@@ -9,6 +9,7 @@ from app.accounts import audit, invites, passkeys
 from app.accounts.access import Actor
 from app.accounts.keys import browser_words
 from app.accounts.models import CompanyIdentity, Passkey, User
+from app.kit.db import settings_beside
 from app.kit.errors import Refusal
 from app.kit.ids import digest
 
@@ -62,6 +63,22 @@ def join_with_passkey(request: Request, session: Session, secret: str, name: str
     return user
 
 
+def may_make_first(session: Session, actor: Actor) -> None:
+    """Whoever has a passkey shows it; only who has none makes one by what they came in with. The person is locked, so
+    that two first ones at once do not both come in. Refuses: passkey_there."""
+    _, held = held_locked(session, actor)
+    if held.passkeys:
+        raise Refusal("passkey_there", 409, "You have a passkey here already, so this one was not added. Show the one "
+                      "you have; if it is lost, an admin makes you a link.")
+
+
+def first_passkey(request: Request, session: Session, actor: Actor, answer: str, name: str) -> None:
+    """Keep the first passkey of somebody who owes a second factor. Refuses: what may_make_first and passkeys.made
+    refuse."""
+    may_make_first(session, actor)
+    passkeys.made(request, session, passkeys.ADD, answer, actor.user_id, actor.user_id, name)
+
+
 def rename(session: Session, actor: Actor, key_id: str, name: str) -> None:
     """Call a passkey of one's own something. again: the same. Refuses: not_found."""
     key = passkeys.own_passkey(session, actor.user_id, key_id)
@@ -70,9 +87,11 @@ def rename(session: Session, actor: Actor, key_id: str, name: str) -> None:
 
 
 def remove(session: Session, actor: Actor, key_id: str) -> None:
-    """Take a passkey of one's own away. Refuses: not_found, last_factor."""
+    """Take a passkey of one's own away. Refuses: not_found, last_passkey, last_factor."""
     user, held = held_locked(session, actor)
     key = passkeys.own_passkey(session, user.id, key_id)
+    if len(held.passkeys) == 1 and settings_beside(session).asks_two_of(user.role):
+        raise Refusal("last_passkey", 409, "A passkey is asked of you here, so your last one stays. Add another first.")
     if held.count == 1:
         raise Refusal("last_factor", 409, "This passkey is the only thing you can sign in with, so it stays. Set a "
                       "password or add another passkey first.")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands
+from app.accounts import audit, commands, passkeys
 from app.accounts.access import Actor
 from app.accounts.models import Membership, OneTimeLink, Role, Team, User
 from app.kit import clock
@@ -134,12 +134,15 @@ def join(session: Session, secret: str, name: str, email: str, password_hash: st
 
 
 def set_anew(session: Session, secret: str, password_hash: str) -> User:
-    """A new password by a reset link; every session of that person ends. Refuses: link_used."""
+    """A new password by a reset link; every session of that person ends, and by an admin's link, where a passkey is
+    asked of them, every passkey too: theirs is lost. A mail alone takes none. Refuses: link_used."""
     user = session.get(User, _spend(session, RESET, secret))
     if not user.is_active:
         raise over()
     commands.keep_password(session, user, password_hash)
     audit.note(session, user, "reset.used", user.id)
+    if by := commands.link_of(session, secret).made_by:
+        passkeys.start_over(session, user, by)
     return user
 
 

@@ -68,7 +68,7 @@ async def _through(request: Request, purpose: str, secret: str, password: str | 
 def _let_in(session: Session, request: Request, made, password_hash: str | None, password: str) -> Response:
     user = made(session, password_hash)  # of two at one link, the second waits for the first's commit
     easy.demand(password, easy.words_of(session, user.email, user.name))
-    return signed(request, session, user, first_address(request, user))
+    return signed(request, session, user, first_address(request, user), is_whole=password_hash is None)
 
 
 def _page(request: Request, session: Session, purpose: str, secret: str) -> HTMLResponse:

@@ -56,7 +56,8 @@ class Membership(SQLModel, table=True):
 class BrowserSession(SQLModel, table=True):
     """A signed-in browser. id: SHA-256 of the cookie, never the cookie; seen_at: within an hour, None before;
     expires_at: when it is over for want of use, ends_at: when whatever its use (None: made before 0020, as expires_at);
-    proved_at: when whoever sits here last showed who they are, None when they came in by another browser's word."""
+    proved_at: when whoever sits here last showed who they are, None when they came in by another browser's word;
+    is_whole: whether they showed two factors."""
 
     __tablename__ = "browser_session"
     id: str = Field(primary_key=True)
@@ -67,6 +68,7 @@ class BrowserSession(SQLModel, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     proved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_whole: bool = False
 
 
 class Passkey(SQLModel, table=True):
@@ -116,7 +118,8 @@ class OneTimeLink(SQLModel, table=True):
 
 
 class Token(SQLModel, table=True):
-    """A bearer token. id: its SHA-256; scope: device | read | write; dev: the phone's own id once bound."""
+    """A bearer token. id: its SHA-256; scope: device | read | write; dev: the phone's own id once bound; is_whole:
+    whether it was made, or its phone used since, where two factors were shown."""
 
     __tablename__ = "token"
     id: str = Field(primary_key=True)
@@ -127,6 +130,7 @@ class Token(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_whole: bool = False
 
 
 class Bucket(SQLModel, table=True):

@@ -36,4 +36,4 @@ def make_token(session: Session, actor: Actor, scope: str) -> str:
     if scope not in TOKENS:
         raise Refusal("unknown_scope", 422, "A token may read, or read and write. Choose one of the two.")
     audit.note(session, actor, "token.made", token_scope=scope)
-    return commands.make_token(session, factors.account(session, actor), scope)
+    return commands.make_token(session, factors.account(session, actor), scope, is_whole=actor.is_whole)

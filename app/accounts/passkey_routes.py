@@ -7,8 +7,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from app.accounts import audit, commands, factors, invites, passkeys, step_up
-from app.accounts.access import Actor, Visitor, Walker, address_of
+from app.accounts import audit, commands, factors, invites, passkeys, second_factor, step_up
+from app.accounts.access import Actor, Halfway, Walker, address_of, is_through
 from app.accounts.account_routes import account_page
 from app.accounts.keys import browser_words
 from app.accounts.routes import login_again
@@ -36,7 +36,7 @@ class QuestionIn(BaseModel):
 
 
 @router.post("/passkeys/questions")
-def ask(request: Request, asked: QuestionIn, visitor: Visitor, session: Db) -> JSONResponse:
+def ask(request: Request, asked: QuestionIn, visitor: Halfway, session: Db) -> JSONResponse:
     """A question for the browser to put to a passkey: single use, five minutes, this browser only."""
     commands.demand_try(session, f"passkey-ask:{address_of(request)}", QUESTIONS)
     options, secret = _question(request, session, visitor, asked)
@@ -57,9 +57,18 @@ def _question(request: Request, session: Session, visitor: Actor | None, asked: 
         raise sign_in_first()
     if asked.purpose == passkeys.PROVE:
         return passkeys.ask_to_show(request, session, passkeys.PROVE, visitor.user_id)
-    step_up.demand(visitor)
+    _may_add(request, session, visitor)
     user = factors.account(session, visitor)
     return passkeys.ask_to_make(request, session, passkeys.ADD, user.id, user.name, user.email)
+
+
+def _may_add(request: Request, session: Session, visitor: Actor) -> None:
+    if is_through(request.app.state.settings, visitor):
+        step_up.demand(visitor)
+        return
+    factors.may_make_first(session, visitor)
+    if not step_up.is_fresh(visitor):
+        raise second_factor.owed()
 
 
 @router.post("/login/passkey")
@@ -70,7 +79,7 @@ def sign_in(request: Request, session: Db, passkey: Answer = "", next: Text = "/
     except Refusal as no:
         audit.note(session, None, "session.refused", way="passkey", why=no.code)
         return login_again(request, "", next, no.status, no.sentence)
-    return signed(request, session, user, safe_next(next))
+    return signed(request, session, user, safe_next(next), is_whole=True)
 
 
 @router.post("/account/passkeys")

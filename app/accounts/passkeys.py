@@ -28,10 +28,11 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from app.accounts.access import cookie_name, cookie_of, hand_cookie
+from app.accounts import algorithms, audit
+from app.accounts.access import Actor, cookie_name, cookie_of, hand_cookie
 from app.accounts.models import Passkey, PasskeyAsk, User
 from app.kit import clock
-from app.kit.db import insert_new
+from app.kit.db import insert_new, settings_beside
 from app.kit.errors import Refusal, not_found
 from app.kit.headers import origin_of
 from app.kit.ids import digest, new_secret
@@ -54,7 +55,14 @@ class Site:
 
 def why_not(request: Request) -> str:
     """Why no passkey can be used here, in a sentence for a person; '' when one can."""
-    parts = urlsplit(origin_of(request.scope, request.app.state.settings))
+    return unfit(origin_of(request.scope, request.app.state.settings))
+
+
+def unfit(origin: str) -> str:
+    """Why no passkey can be used at this origin, ''."""
+    if not origin:
+        return "PUBLIC_URL is not set, and a passkey is made for one site."
+    parts = urlsplit(origin)
     host = parts.hostname or ""
     if host == "localhost":
         return ""
@@ -94,6 +102,7 @@ def ask_to_make(request: Request, session: Session, purpose: str, user_id: str, 
         rp_id=site(request).id, rp_name="Shoeleather", user_id=user_id.encode(), user_name=email,
         user_display_name=name, challenge=challenge, timeout=int(LASTS.total_seconds() * 1000),
         exclude_credentials=[_descriptor(one) for one in own],
+        supported_pub_key_algs=algorithms.offered(request.app.state.settings),
         authenticator_selection=AuthenticatorSelectionCriteria(resident_key=ResidentKeyRequirement.REQUIRED,
                                                                user_verification=REQUIRED))
     return json.loads(options_to_json(options)), secret
@@ -147,7 +156,8 @@ def over() -> Refusal:
 
 def shown(request: Request, session: Session, purpose: str, answer: str, user_id: str = "") -> User:
     """The person whose passkey answered. user_id: only this one will do. Refuses: no_passkeys_here, ask_over,
-    wrong_passkey, passkey_doubted; what it took down (the question, the doubt) stays, so commit all the same."""
+    wrong_passkey, short_key, passkey_doubted; what it took down (the question, the doubt) stays, so commit all the
+    same."""
     here, asked = site(request), _answered(request, session, purpose)
     if asked.about != user_id:
         raise wrong()
@@ -162,6 +172,7 @@ def shown(request: Request, session: Session, purpose: str, answer: str, user_id
     user = session.get(User, key.user_id)
     if not user.is_active or (user_id and user.id != user_id):
         raise wrong()
+    algorithms.demand(request.app.state.settings, key.public_key)
     _count(session, key, seen.new_sign_count)
     return user
 
@@ -200,7 +211,7 @@ def asked_about(request: Request, session: Session, purpose: str) -> str:
 def made(request: Request, session: Session, purpose: str, answer: str, about: str, user_id: str,
          name: str = "") -> Passkey:
     """Keep a new passkey for this person, whose row exists. about: as asked. Refuses: no_passkeys_here, ask_over,
-    wrong_passkey, passkey_known."""
+    wrong_passkey, short_key, passkey_known."""
     here, asked = site(request), _answered(request, session, purpose)
     if asked.about != about:
         raise wrong()
@@ -213,6 +224,7 @@ def made(request: Request, session: Session, purpose: str, answer: str, about: s
     key = {"id": bytes_to_base64url(seen.credential_id), "user_id": user_id, "name": called(name),
            "public_key": bytes_to_base64url(seen.credential_public_key), "sign_count": seen.sign_count,
            "made_at": clock.now()}
+    algorithms.demand(request.app.state.settings, key["public_key"])
     if session.get(Passkey, key["id"]) is not None:
         raise Refusal("passkey_known", 409, "This passkey is known here already. Nothing was added.")
     insert_new(session, Passkey, [key])
@@ -227,6 +239,16 @@ def called(name: str) -> str:
 def passkeys_of(session: Session, user_id: str) -> list[Passkey]:
     """Somebody's passkeys, oldest first."""
     return list(session.exec(select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.made_at, Passkey.id)))
+
+
+def start_over(session: Session, user: User, by: Actor | User | str | None) -> int:
+    """Take every passkey away from somebody of whom one is asked, so that they make another; how many these were. by:
+    whose deed it is, None: the console's."""
+    gone = passkeys_of(session, user.id) if settings_beside(session).asks_two_of(user.role) else []
+    for key in gone:
+        session.delete(key)
+        audit.note(session, by, "factor.removed", about=user.id, kind="passkey")
+    return len(gone)
 
 
 def own_passkey(session: Session, user_id: str, key_id: str) -> Passkey:

@@ -38,4 +38,4 @@ def prove(request: Request, actor: Walker, session: Db, typed: Typed, next: str 
         step_up.prove(request, session, actor, proof_password, proof_passkey)
     except Refusal as no:
         return step_up.page(request, to, typed if proof_again else None, no, no.status)
-    return signing.renewed(request, session, actor, reply)
+    return signing.renewed(request, session, actor, reply, is_whole=bool(proof_passkey))

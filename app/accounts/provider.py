@@ -13,7 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote_plus, urlencode, urlsplit
 
@@ -26,7 +26,7 @@ from app.kit.fetch import Outbound, Reply
 from app.settings import Settings
 
 KINDS = {"RS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}  # algorithms we take, and the keys they need
-RSA_LEAST = 2048  # bits of an RSA key; joserfc takes fewer with no more than a warning
+RSA_LEAST = 2048  # bits of an RSA key that RSA_BITS may go down to
 SKEW = 120  # seconds two clocks may be apart
 OLDEST = 600  # seconds an id token may have been made before it reaches us
 KEPT = 3600  # seconds what the provider announces is kept
@@ -38,7 +38,8 @@ diary = logging.getLogger("shoeleather.sso")
 @dataclass(frozen=True)
 class Known:
     """Whom the provider vouches for. email: '' when it tells none or says it is not confirmed; shown_at: when they
-    proved themselves to it, None when it does not say; access: for asking it more."""
+    proved themselves to it, None when it does not say; access: for asking it more; is_strong: by two factors, as its
+    signed word says."""
 
     iss: str
     sub: str
@@ -46,6 +47,7 @@ class Known:
     email: str = ""
     shown_at: datetime | None = None
     access: str = ""
+    is_strong: bool = False
 
     @property
     def label(self) -> str:
@@ -127,9 +129,10 @@ class Provider:
         said = self._object(reply)
         if not isinstance(said.get("id_token"), str):
             raise self._unfit("no id_token")
-        known = self._known(self._claims(said["id_token"], nonce))
+        claims = self._claims(said["id_token"], nonce)
+        known = replace(self._known(claims), is_strong=self._is_strong(claims))
         access = said.get("access_token")
-        return known if not isinstance(access, str) else Known(**{**vars(known), "access": access})
+        return known if not isinstance(access, str) else replace(known, access=access)
 
     def told_more(self, known: Known) -> Known:
         """The same person with name and e-mail, asked for where the token had none. Refuses: sso_down, sso_token."""
@@ -143,7 +146,7 @@ class Provider:
         if said.get("sub") != known.sub:
             raise self._unfit("userinfo speaks of somebody else")
         more = self._known({**said, "iss": known.iss})
-        return Known(known.iss, known.sub, known.name or more.name, more.email, known.shown_at)
+        return replace(known, name=known.name or more.name, email=more.email, access="")
 
     def _claim(self, code: str, verifier: str) -> tuple[dict, bytes]:
         """Headers and body of the exchange; the secret where the provider wants it."""
@@ -187,6 +190,11 @@ class Provider:
         said = claims.get("nonce")
         yield "nonce", isinstance(said, str) and hmac.compare_digest(said.encode(), nonce.encode())
 
+    def _is_strong(self, claims: dict) -> bool:
+        """Whether it says that two factors were shown. Source: RFC 8176 (amr), OpenID Connect Core §2 (acr)."""
+        ways, wanted = claims.get("amr"), self.settings.oidc_two_factors
+        return bool(wanted) and (claims.get("acr") == wanted or (isinstance(ways, list) and wanted in ways))
+
     def _known(self, claims: dict) -> Known:
         at = claims.get("auth_time")
         shown_at = clock.from_ms(int(at * 1000)) if _is_number(at) and 0 < at < 1e11 else None
@@ -205,19 +213,35 @@ class Provider:
         found = self._fitting(header, self._published())
         if not found:
             found = self._fitting(header, self._published(anew=True))
+        if not found and (why := self._short(self._fitting(header, self._published(), 0))):
+            raise self._wrong(why)
         if len(found) != 1:
             raise KeyError("no key, or more than one, fits the token")
         return jwk.import_key(found[0])
 
-    def _fitting(self, header: dict, keys: list[dict]) -> list[dict]:
+    def _fitting(self, header: dict, keys: list[dict], least: int | None = None) -> list[dict]:
+        """Those for a header. least: bits of an RSA key, those of the setting when None."""
         alg, kid = header.get("alg"), header.get("kid")
+        least = self.settings.rsa_bits if least is None else least
         return [key for key in keys if key.get("kty") == KINDS.get(alg) and key.get("use", "sig") == "sig"
                 and key.get("alg", alg) == alg and (kid is None or key.get("kid") == kid)
-                and (alg != "RS256" or rsa_bits(key) >= RSA_LEAST)]
+                and (alg != "RS256" or rsa_bits(key) >= least)]
 
     def shortest(self) -> int:
         """Bits of its shortest RSA key that we take, 0 without any. Refuses: sso_down, sso_wrong."""
         return min(map(rsa_bits, self._fitting({"alg": "RS256"}, self._published())), default=0)
+
+    def too_short(self) -> str:
+        """Why none of its RSA keys is believed, in a sentence; '' when one is, or it has none. Refuses: sso_down,
+        sso_wrong."""
+        keys = self._published()
+        return "" if self._fitting({"alg": "RS256"}, keys) else self._short(self._fitting({"alg": "RS256"}, keys, 0))
+
+    def _short(self, keys: list[dict]) -> str:
+        least, bits = self.settings.rsa_bits, max(map(rsa_bits, keys), default=0)
+        less = f", or set RSA_BITS={bits}, if that must do" if bits >= RSA_LEAST else ""
+        return "" if not bits else (f"It signs with RSA of {bits} bits, and nothing below {least} is believed here "
+                                    f"(RSA_BITS). Ask it for a longer key or for ES256{less}.")
 
     def can(self) -> set[str]:
         """The algorithms it has a key for. Refuses: sso_down, sso_wrong."""

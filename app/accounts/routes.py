@@ -141,7 +141,7 @@ def sign_in_link(request: Request, secret: str, session: Db):
 def enrol_device(asked: DeviceIn, actor: Walker, session: Db) -> JSONResponse:
     """A token for this phone, told once; entries need no cookie after this."""
     user = session.get(User, actor.user_id)
-    token = commands.make_token(session, user, "device", asked.dev)
+    token = commands.make_token(session, user, "device", asked.dev, actor.is_whole)
     audit.note(session, actor, "device.added", asked.dev)
     seal = known.sealed(session, user.id)  # opens what this person's phones hold for them, and nobody else's
     return JSONResponse({"shoeleather": 1, "token": token, "epoch": commands.epoch(session), "seal": seal, "user": {

@@ -113,7 +113,7 @@ def _in(request: Request, session: Session, user: User, known: Known, address: s
         raise Refusal("account_closed", 403, "Your account here is closed. Ask an admin to open it again.")
     _shown(session, known)
     return signing.signed(request, session, user, address,
-                          most_days=request.app.state.settings.sso_device_days)
+                          most_days=request.app.state.settings.sso_device_days, is_whole=known.is_strong)
 
 
 def _shown(session: Session, known: Known) -> None:
@@ -220,7 +220,7 @@ def _proved(request: Request, session: Session, begun: SignOn, known: Known, act
         raise Refusal("sso_stale", 403, f"{request.app.state.settings.oidc_name_first} did not ask you again, so "
                       "nothing was confirmed. Sign out and in again, or use a password.")
     _shown(session, known)
-    return signing.renewed(request, session, actor, RedirectResponse(begun.next, status_code=303))
+    return signing.renewed(request, session, actor, RedirectResponse(begun.next, status_code=303), known.is_strong)
 
 
 def _is_same(begun: SignOn, actor: Actor | None) -> None:

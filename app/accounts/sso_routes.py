@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import audit, invites, sso
-from app.accounts.access import Actor, Walker, actor_of_cookie, address_of, cookie_of
+from app.accounts.access import Actor, Walker, address_of, cookie_of, halfway_of_cookie, is_through
 from app.accounts.account_routes import account_page
 from app.accounts.models import SignOn
 from app.accounts.provider import Known, Provider
@@ -75,8 +75,9 @@ def disconnect(request: Request, actor: FreshWalker, session: Db) -> Response:
 
 # No session of the database is held while a provider is waited for, so the actor is looked up where it is needed.
 def _asking(request: Request, session: Session) -> Actor | None:
-    request.state.actor = actor_of_cookie(session, cookie_of(request))
-    return request.state.actor
+    visitor = halfway_of_cookie(session, cookie_of(request))
+    request.state.actor = visitor if visitor and is_through(request.app.state.settings, visitor) else None
+    return visitor
 
 
 def _ended(session: Session, request: Request, secret: str, begun: SignOn, known: Known) -> Response:
@@ -87,7 +88,7 @@ async def _begun(request: Request, provider: Provider, to: str, next: str, invit
     await to_thread.run_sync(provider.announced, limiter=AT_ONCE)  # a provider that is down is told here, not there
 
     def made(session: Session) -> tuple[str, str]:
-        purpose, user_id, link = _what_for(to, _asking(request, session), invite)
+        purpose, user_id, link = _what_for(to, _asking(request, session), request.state.actor, invite)
         if purpose == sso.JOIN:
             invites.looked_at(session, invites.INVITE, link)
         return purpose, sso.begin(session, address_of(request), purpose, safe_next(next, ""), user_id, link)
@@ -96,10 +97,11 @@ async def _begun(request: Request, provider: Provider, to: str, next: str, invit
                                  anew=purpose == sso.PROVE)
 
 
-def _what_for(to: str, visitor: Actor | None, invite: str) -> tuple[str, str | None, str]:
+def _what_for(to: str, visitor: Actor | None, actor: Actor | None, invite: str) -> tuple[str, str | None, str]:
     if to == sso.JOIN and invite:
         return sso.JOIN, None, invite
-    if to in (sso.CONNECT, sso.PROVE) and visitor:
+    # Who owes a second factor may prove who they are, and connect nothing.
+    if (to == sso.PROVE and visitor) or (to == sso.CONNECT and actor):
         return to, visitor.user_id, ""
     return sso.SIGN_IN, None, ""
 

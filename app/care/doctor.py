@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.accounts import audit
-from app.care import door, lasting, lock, mail, photos, sign_on
+from app.care import door, lasting, lock, mail, photos, sign_on, ways_in
 from app.care.findings import Finding, bad, ok, warn
 from app.care.schema import heads
 from app.kit import clock
@@ -161,6 +161,7 @@ def _inside(settings: Settings, session: Session) -> Iterator[Finding]:
     yield from _jobs(session, lock.is_held(settings.data_dir))
     yield from _photos(settings, session)
     yield _clock(session)
+    yield from ways_in.looked_at(settings, session)
 
 
 def _whole(session: Session) -> Finding:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
+from app.accounts import passkeys
 from app.kit.errors import Refusal
 from app.settings import Settings
 
@@ -14,8 +15,9 @@ INTERRUPTED = ".restore-"
 
 
 def may_open(settings: Settings, host: str, has_certificate: bool) -> None:
-    """Refuses: bad_public_url, plain_http, plain_database, readable_by_all, restore_interrupted."""
+    """Refuses: bad_public_url, no_second_factor, plain_http, plain_database, readable_by_all, restore_interrupted."""
     _public_url(settings)
+    _second_factor(settings)
     _plain_http(settings, host, has_certificate)
     plain_database(settings)
     readable_by_all(settings.data_dir)
@@ -28,6 +30,13 @@ def _public_url(settings: Settings) -> None:
                                 or parts.path.strip("/") or parts.query):
         raise Refusal("bad_public_url", 422, f"PUBLIC_URL is “{settings.public_url}”. Give scheme and host alone, "
                       "such as https://walks.example.org.")
+
+
+def _second_factor(settings: Settings) -> None:
+    if settings.second_factor != "off" and (why := passkeys.unfit(settings.public_url)):
+        raise Refusal("no_second_factor", 409, f"SECOND_FACTOR={settings.second_factor} would let nobody in, for no "
+                      f"passkey can be made at PUBLIC_URL (“{settings.public_url}”). {why} Set PUBLIC_URL to the https "
+                      "address people type.")
 
 
 def _plain_http(settings: Settings, host: str, has_certificate: bool) -> None:

@@ -33,7 +33,8 @@ def _answers(provider: Provider, settings: Settings) -> Iterator[Finding]:
     if isinstance(methods, list) and "S256" not in methods:
         yield bad(ABOUT, "The provider does not know PKCE with S256, without which nobody is let in.")
     if not provider.can():
-        yield bad(ABOUT, f"The provider publishes no key for {', '.join(KINDS)}, so nothing it says can be believed.")
+        yield bad(ABOUT, f"The provider publishes no key for {', '.join(KINDS)}, so nothing it says can be believed. "
+                  f"{provider.too_short()}".strip())
         return
     if not settings.oidc_client_secret:
         yield warn(ABOUT, "OIDC_CLIENT_SECRET is empty. Right for a public client; otherwise nobody can be let in.")

@@ -3,7 +3,7 @@
 import typer
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands
+from app.accounts import audit, commands, passkeys
 from app.accounts.models import User
 from app.cli.opening import opened
 from app.kit.errors import Refusal
@@ -31,13 +31,16 @@ def add(email: str = typer.Option(...), role: str = typer.Option(...), name: str
 
 @user_commands.command()
 def reset(email: str = typer.Option(...), password: str = "") -> None:
-    """Set a new password and end that person's browser sessions."""
+    """Set a new password and end that person's browser sessions; where a passkey is asked of them, theirs go too."""
     chosen = password or new_secret()[:20]
     with opened().write() as session:
         user = _user(session, email)
         commands.set_password(session, user, chosen)
         audit.note(session, None, "password.changed", user.id)
+        gone = passkeys.start_over(session, user, None)
     print(f"{email} has a new password." + ("" if password else f" Shown once: {chosen}"))
+    if gone:
+        print(f"Passkeys taken away: {gone}. They make a new one when they sign in.")
 
 
 def token(email: str = typer.Option(...), scope: str = typer.Option(..., help="device | read | write")) -> None:
@@ -45,7 +48,7 @@ def token(email: str = typer.Option(...), scope: str = typer.Option(..., help="d
     with opened().write() as session:
         user = _user(session, email)
         audit.note(session, None, "token.made", user.id, token_scope=scope)
-        print(commands.make_token(session, user, scope))
+        print(commands.make_token(session, user, scope, is_whole=True))  # whoever owns the machine needs no passkey
 
 
 def _user(session: Session, email: str) -> User:

@@ -93,6 +93,7 @@ USES = {"kit/ids.py": "256 bits of `secrets`", "kit/assets.py": "files we serve"
         "care/archive.py": "backups", "care/ledger.py": "Erased quotes", "accounts/audit.py": "log of deeds",
         "accounts/passwords.py": "argon2id", "accounts/easy.py": "Passwords", "accounts/codes.py": "Eight digits",
         "accounts/known.py": "Browsers a person used before", "accounts/passkeys.py": "py_webauthn",
+        "accounts/algorithms.py": "py_webauthn",
         "accounts/sso.py": "state, nonce and PKCE", "accounts/provider.py": "ID tokens",
         "exports/shares.py": "Photos of a shared page", "walks/lines.py": "photos", "walks/photo_files.py": "photos",
         "walks/photo_routes.py": "photos", "insights/rollups.py": "sums", "insights/dials.py": "sums"}

@@ -597,7 +597,7 @@ def test_a_company_that_wants_a_sign_in_hides_walks_that_are_over_and_stops_no_w
     no = {"shoeleather": 1, "error": {"code": "sign_on_again", "sentence": "Contoso asks you to sign in."}}
     ada.page.route("**/api/v1/catalogue", lambda route: route.fulfill(status=401, json=no))
     ada.ask("await app.catalogue.refresh(true)")
-    ada.until("[data-bar=again]:has-text('Contoso asks you to sign in.') a:visible[href='/sso/start?next=/capture']")
+    ada.until("[data-bar=again]:has-text('Contoso asks you to sign in.') a:visible[href='/login/again']")
     ada.kind("jargon")
     ada.waits_for("Jargon")
     ada.ask("await app.log.append([{ walk, journey: 'j-dispute@1', kind: 'walk.end', b: { outcome: 'reached' } }])")

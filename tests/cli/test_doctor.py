@@ -12,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
+import cbor2
 import pytest
 import uvicorn
+from webauthn.helpers import bytes_to_base64url
 
 from app.care import proxies
 from app.kit import clock
@@ -47,6 +49,26 @@ def test_a_sound_server_is_called_sound(sound, shoe):
     assert said.code == 0 and "BAD" not in said.out
     for about in ("rights", "disk", "backup", "schema", "integrity", "jobs", "photos", "clock"):
         assert about in said.out
+
+
+def test_what_a_sign_in_must_show_is_told(sound, shoe, monkeypatch):
+    assert "A password alone lets people in (SECOND_FACTOR=off)" in shoe("doctor").out
+    monkeypatch.setenv("SECOND_FACTOR", "admins")
+    assert "none can be shown: PUBLIC_URL is not set" in found(shoe("doctor"), "sign-in")[0]
+    monkeypatch.setenv("PUBLIC_URL", "https://walks.example.org")
+    assert shoe("user", "add", "--email", "ada@shoe.test", "--role", "walker").code == 0
+    assert "asked of admins. Without a passkey or company sign-on yet: 1 of 1;" in shoe("doctor").out
+    key = bytes_to_base64url(cbor2.dumps({1: 3, 3: -257, -1: (1 << 2047).to_bytes(256), -2: b"\1\0\1"}))
+    write(sound, "INSERT INTO passkey (id, user_id, name, public_key, sign_count, made_at) SELECT 'k', id, 'Hello', ?, "
+                 "0, created_at FROM user_account WHERE role = 'admin'", key)
+    assert "yet: 0 of 1;" in shoe("doctor").out and found(shoe("doctor"), "sign-in") == []
+    monkeypatch.setenv("RSA_BITS", "3072")
+    assert "RSA below 3072 bits (RSA_BITS) and let nobody in: 1." in found(shoe("doctor"), "sign-in")[0]
+    said = shoe("user", "reset", "--email", "una@shoe.test")
+    assert "Passkeys taken away: 1." in said.out
+    assert "yet: 1 of 1;" in shoe("doctor").out and found(shoe("doctor"), "sign-in") == []
+    monkeypatch.setenv("SECOND_FACTOR", "off")
+    assert "passkey" not in shoe("user", "reset", "--email", "una@shoe.test").out
 
 
 def test_a_server_without_a_folder_or_a_database_is_told_what_to_run(home, shoe):

@@ -44,6 +44,17 @@ def test_https_or_this_machine_alone_may_open(shoe, monkeypatch, public):
     assert shoe("serve").code == 0 and served == ["127.0.0.1"]
 
 
+@pytest.mark.parametrize("public", ["", "http://127.0.0.1:8000", "https://192.0.2.7"])
+def test_a_second_factor_is_not_asked_where_none_can_be_shown(shoe, monkeypatch, public):
+    monkeypatch.setenv("PUBLIC_URL", public)
+    monkeypatch.setenv("SECOND_FACTOR", "admins")
+    said = shoe("serve")
+    assert said.code == 2 and said.err.startswith("no_second_factor: ") and "Set PUBLIC_URL" in said.err
+    served = never_listening(monkeypatch)
+    monkeypatch.setenv("PUBLIC_URL", "https://walks.example.org")
+    assert shoe("serve").code == 0 and served == ["127.0.0.1"]
+
+
 @pytest.mark.parametrize(("url", "opens"), [
     ("db.example.org/shoe", False), ("10.0.0.9/shoe?sslmode=prefer", False), ("10.0.0.9/shoe?sslmode=allow", False),
     ("db.example.org/shoe?sslmode=verify-full", True), ("db/shoe?sslmode=require", True),

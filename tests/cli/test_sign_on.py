@@ -48,4 +48,8 @@ def test_keys_of_less_than_128_bits_are_told_of_and_too_short_ones_are_none():
     with pytest.warns(SecurityWarning):
         short = jwk.RSAKey.generate_key(1024, {"kid": "short"}, private=True)
     [(level, sentence)] = told(published=[short])
-    assert level == "bad" and "publishes no key" in sentence
+    assert level == "bad" and "publishes no key" in sentence and "RSA of 1024 bits" in sentence
+    assert "or set RSA_BITS" not in sentence, "nothing helps that one"
+    [(level, sentence)] = told(rsa_bits=3072)
+    assert level == "bad" and "RSA of 2048 bits" in sentence and "or set RSA_BITS=2048" in sentence
+    assert told(rsa_bits=3072, published=[key("one"), long])[0][0] == "ok"
