@@ -43,10 +43,11 @@ def walks(request: Request, actor: Walker, session: Db, journey: Choice = "", pe
 @router.get("/insights/journeys/{journey_id}/walks")
 def journey_walks(request: Request, actor: Viewer, session: Db, journey_id: str) -> HTMLResponse:
     """The walks of one journey, as a part of its page."""
-    mine(session, actor, journey_id)
+    journey = mine(session, actor, journey_id)
     found = walks_of(session, actor, journey=journey_id)
     return answer(request, "insights/journey_walks.html", "insights/_journey_walks.html", walks=found,
                   sealed=how_many_sealed(session, actor, journey_id), journey_id=journey_id,
+                  is_open=journey.archived_at is None,
                   zone=settings_of(request).time_zone)
 
 

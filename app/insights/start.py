@@ -282,7 +282,7 @@ def _enough(figures: dict[str, Figure]) -> dict[str, Figure]:
 def holes_of(rows: list[Row], plans: list[dict], walks: list, personas: dict[str, tuple],
              fixes: Iterable[tuple[Improvement, Proof, str]]) -> list[Hole]:
     """Walks worth walking, the most telling first: a fix that waits for its second walk, then the shoes walked least,
-    in the journeys that hurt most."""
+    in the journeys that hurt most. A journey no persona was made for waits for any."""
     names = {plan["id"]: plan["name"] for plan in plans}
     again = [Hole(personas.get(fix.persona_id, ("In any shoes that walked before", None))[0], names[fix.journey_id],
                   f"“{fix.title}” is done and waits for its proof.", walk_in(fix.journey_id, fix.persona_id),
@@ -290,12 +290,15 @@ def holes_of(rows: list[Row], plans: list[dict], walks: list, personas: dict[str
              for fix, proof, _ in fixes if proof.status in ("waiting", "early") and fix.journey_id in names]
     walked = Counter((row.journey_id, row.persona) for row in walks)
     place = {row.plan["id"]: n for n, row in enumerate(rows)}
-    open_pairs = sorted(
+    pairs = [
         (walked[plan["id"], key], place.get(plan["id"], len(place)), names[plan["id"]], name, plan["id"], key, shoes)
         for plan in plans if not plan["archived"] for key, (name, shoes, journeys, archived) in personas.items()
-        if key and not archived and plan["id"] in journeys and walked[plan["id"], key] < LEAST)
-    return again + [Hole(f"As {name}", journey, _why(n), walk_in(journey_id, key), shoes)
-                    for n, _, journey, name, journey_id, key, shoes in open_pairs]
+        if key and not archived and plan["id"] in journeys and walked[plan["id"], key] < LEAST]
+    waited_for = {row.journey_id for row in walks} | {journey_id for *_, journey_id, _, _ in pairs}
+    bare = [(0, len(place), plan["name"], "", plan["id"], "", None) for plan in plans
+            if not plan["archived"] and plan["id"] not in waited_for]
+    return again + [Hole(f"As {name}" if key else "In any shoes", journey, _why(n), walk_in(journey_id, key), shoes)
+                    for n, _, journey, name, journey_id, key, shoes in sorted(pairs + bare)]
 
 
 def _why(n: int) -> str:

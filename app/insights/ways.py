@@ -84,11 +84,18 @@ class Ways:
         return self.tree is not None and _any_choice(self.tree)
 
     @property
+    def is_with_people(self) -> bool:
+        """Whether a person is met here at all, and somebody walked it."""
+        return self.place["channel"] in WITH_PEOPLE and bool(self.reached)
+
+    @property
+    def says_something(self) -> bool:
+        return self.is_with_people or self.has_menu or bool(self.withouts)
+
+    @property
     def finding(self) -> str:
         """'2 choices reach a person; 11 steps and 21:10 one who can help.'"""
-        if self.place["channel"] not in WITH_PEOPLE:
-            return ""
-        if not self.reached:
+        if not self.is_with_people:
             return ""
         first = [one.first for one in self.reached if one.first]
         helped = [one.helped for one in self.reached if one.helped]
