@@ -14,6 +14,7 @@ PLOT_PX = 1128
 START_PX, END_PX = 12, 24  # room for the marks at both ends
 LEAST_PX_PER_MINUTE = 4
 MOST_PX = 60_000
+TICK_PX, LETTER_PX = 72, 8  # between two ticks of a stretch, at least; a letter of their words
 TICK_MINUTES = (0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240)
 ON_THE_AXIS = ("touchpoint.enter", "touchpoint.leave", "step", "wait.start", "wait.end", "rating", "mood",
                "note", "photo")
@@ -143,15 +144,17 @@ class Axis:
         return spent_before(self.spans, at)
 
     def ticks(self) -> list[tuple[float, str]]:
-        """(x, words) every so many minutes, at least 60 px apart; none inside a fold."""
-        step = next((m for m in TICK_MINUTES if m * self.px_per_minute >= 60), TICK_MINUTES[-1]) * 60_000
+        """(x, words) every so many minutes; none inside a fold, and none whose words would touch those before. The
+        first words begin at their x, all others stand around it."""
+        step = next((m for m in TICK_MINUTES if m * self.px_per_minute >= TICK_PX), TICK_MINUTES[-1]) * 60_000
         marks, before = [], 0
         for i, (a, b) in enumerate(self.spans):
             first = -(-before // step) * step
             while first <= before + b - a:
                 x = self._lefts[i] + (first - before) / 60_000 * self.px_per_minute
-                if not marks or x - marks[-1][0] >= 30:
-                    marks.append((round(x, 1), _tick_words(first)))
+                words = _tick_words(first)
+                if not marks or x - marks[-1][0] >= _room(marks, words):
+                    marks.append((round(x, 1), words))
                 first += step
             before += b - a
         return marks
@@ -160,6 +163,12 @@ class Axis:
 def _why(spans: list[Span], i: int, pauses) -> str:
     start, end = spans[i][1], spans[i + 1][0]
     return "paused" if any(p["from"] <= start + 1000 and (p["to"] or end) >= end - 1000 for p in pauses) else "gap"
+
+
+def _room(marks: list[tuple[float, str]], words: str) -> float:
+    """How far from the last mark a mark with these words may stand, px."""
+    told = len(marks[-1][1]) * (2 if len(marks) == 1 else 1) + len(words)
+    return told * LETTER_PX / 2 + LETTER_PX
 
 
 def _tick_words(ms: float) -> str:
