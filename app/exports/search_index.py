@@ -1,10 +1,11 @@
-"""What search may find, written anew from what it is of: journeys, personas, walks with their waits, words and talk,
-comments, fixes, workshops. Each call replaces the rows of its thing; nothing here decides who may see them (search.py).
+"""What search may find, written anew from what it is of: journeys, personas, walks with their waits, snags, words and
+talk, comments, fixes, workshops. Each call replaces the rows of its thing; nothing here decides who may see them
+(search.py).
 """
 
 from collections.abc import Callable
 
-from sqlalchemy import and_, delete, insert, select, text
+from sqlalchemy import and_, delete, insert, or_, select, text
 from sqlmodel import Session
 
 from app.exports.search_models import Finding
@@ -12,6 +13,8 @@ from app.exports.search_words import folded
 from app.improvements.models import Improvement
 from app.insights.filters import OWN_REASON
 from app.insights.models import Moment
+from app.insights.moments import TOLD
+from app.insights.snag_words import snag_words
 from app.insights.words import CHANNEL_WORDS, moment_word, wait_said, wait_word, waited_words
 from app.journeys.models import Journey, JourneyRevision, Touchpoint
 from app.journeys.queries import journey_revision, names_today
@@ -129,21 +132,29 @@ def walks(session: Session, keys: list[str]) -> None:
         .join(PersonaRevision, persona_today(), isouter=True)
         .where(Walk.id.in_(keys), Walk.erased_at.is_(None), Walk.began_at.is_not(None))).all()
     known = [key for key, *_ in told]
-    moments = session.scalars(select(Moment).where(Moment.walk_id.in_(known), Moment.words != ""))
+    moments = session.scalars(select(Moment).where(
+        Moment.walk_id.in_(known), or_(Moment.words != "", Moment.kind.in_(TOLD))))
     talk = session.scalars(select(Message).where(Message.walk_id.in_(known)))
     write(session, "walk_id", keys, [
         *({"noun": "walk", "walk_id": key, "title": f"{journey or 'A journey'}, {persona or OWN_REASON.lower()}",
            "words": "", "at": began} for key, began, journey, persona in told),
         *({"noun": "words", "walk_id": one.walk_id, "part": one.entry, "words": one.words, "at": from_ms(one.at_ms),
-           "title": ", ".join(filter(None, (moment_word(one.kind), one.place)))}
+           "title": ", ".join(filter(None, (_named(one.kind), one.place)))}
           for one in moments),
         *_waits(session, known),
         *({"noun": "talk", "walk_id": one.walk_id, "message_id": one.id, "title": one.team or "", "words": one.words,
            "at": one.at} for one in talk)])
 
 
+def _named(kind: str) -> str:
+    """'Repeat info: asked again': the word of the walk, and the one of pages about many walks where it is another."""
+    word, again = moment_word(kind), snag_words(kind) if kind in TOLD else ""
+    return f"{word}: {again.lower()}" if again not in ("", word) else word
+
+
 def _waits(session: Session, keys: list[str]) -> list[dict]:
-    """Every wait of these walks: a walker taps it and seldom writes a word."""
+    """Every wait of these walks: a walker taps it and seldom writes a word. Read from the log once more, for a moment
+    holds neither how long it was nor how it ended."""
     rows, plans = [], {}
     for walk_id, lines in logs_of(session, keys).items():
         folded = fold(lines)

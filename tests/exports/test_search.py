@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -21,7 +22,7 @@ from app.voice.commands import CommentIn, take_comment
 from app.walks import commands as walks
 from app.walks.models import Message, Walk
 from app.walks.talk import say
-from tests.insights.logs import JOURNEY
+from tests.insights.logs import JOURNEY, another, enter_walk
 from tests.insights.test_pages import statements
 
 HOSTILE = ['"', "*", '"" OR ""', "NEAR(a b, 2)", "a AND NOT b", "folded:x", "-x", "^x", "{x y}:z", "x' OR 1=1 --",
@@ -94,6 +95,20 @@ def test_a_wait_is_found_by_what_was_waited_for_until_it_is_taken_back(told, dat
         walks.receive(session, cast["ada"], maria_by_dana().dev, [json.dumps(void)])
     jobs.drain(database)
     assert waits("hold 11:40") == [] and len(waits("hold")) == 1
+
+
+def test_a_snag_is_found_by_either_of_its_names_when_nobody_wrote_a_word(told, database, cast, as_):
+    lines = [json.loads(line) for line in another(maria_by_dana(), "mute", "u-zoe")]
+    for line in lines:
+        line["b"].pop("words", None)
+    mute = SimpleNamespace(lines=list(map(json.dumps, lines)), dev="phone-mute", walk="mute")
+    with database.write() as session:
+        enter_walk(session, cast["zoe"], mute)
+    jobs.drain(database)
+    for words in ("asked again", "repeat info"):
+        page = search(as_("mo"), words, only="words").text
+        assert page.count('href="/walks/mute?of=') == page.count(f'href="/walks/{told}?of=') == 4, words
+    assert 'href="/walks/' not in search(as_("mo"), "had to contact again", only="words").text
 
 
 def test_a_place_is_found_by_its_name_and_leads_to_what_may_be_told_of_it(told, database, as_):
