@@ -25,12 +25,14 @@ class Spot:
 
 @dataclass(frozen=True)
 class Spots:
-    """spots: by name; short: how many of them are kept back; unsaid: walks whose walker named no place."""
+    """spots: by name; short: how many of them are kept back; unsaid: walks whose walker named no place; both: ids of
+    walks that came here at two places or more."""
 
     spots: list[Spot]
     short: int
     unsaid: int
     floor: tuple[int, int]
+    both: frozenset[str] = frozenset()
 
     @property
     def heading(self) -> str:
@@ -53,16 +55,19 @@ class Spots:
                         "works there is singled out. More walks by more people lift it.")
         if self.unsaid:
             said.append(f"{many(self.unsaid, 'walk')} did not say where.")
+        if self.both:
+            said.append(at_both(len(self.both)))
         return " ".join(said)
 
 
 def spots_of(rows: list, names: dict[str, str], floor: tuple[int, int], should_be: float, link) -> Spots | None:
     """None when nobody named a place. rows: stays of one touchpoint; names: place id → name; link: id → address."""
-    groups, unsaid = defaultdict(list), 0
+    groups, unsaid, both = defaultdict(list), 0, set()
     for row in rows:
         for place in filter(None, row.place.split(",")):
             groups[place].append(row)
         unsaid += not row.place
+        both |= {row.walk_id} if "," in row.place else set()
     if not groups:
         return None
     spots, short = [], 0
@@ -72,7 +77,13 @@ def spots_of(rows: list, names: dict[str, str], floor: tuple[int, int], should_b
         figure = kept_back() if is_short else figure_of(mine)
         spots.append(Spot(strip_of(names.get(place, UNKNOWN_PLACE), figure, None, should_be),
                           "" if is_short else link(place), place))
-    return Spots(spots, short, unsaid, floor)
+    return Spots(spots, short, unsaid, floor, frozenset(both))
+
+
+def at_both(n: int) -> str:
+    """What is said of walks with more than one place at a touchpoint: the method pools their stays into one score."""
+    return f"{many(n, 'walk')} went to more than one of them, and stand{'s' if n == 1 else ''} at each with what all " \
+           "cost together."
 
 
 @dataclass(frozen=True)
@@ -95,13 +106,15 @@ class Panel:
 @dataclass(frozen=True)
 class Panels:
     """Touchpoints that two places or more stand above the floor of, on one axis. short: places drawn nowhere because
-    they are below it; alone: places that are the only one of their touchpoint to be shown."""
+    they are below it; alone: places that are the only one of their touchpoint to be shown; both: ids of walks that came
+    to a drawn touchpoint at two places or more."""
 
     panels: list[Panel]
     short: int
     alone: int
     floor: tuple[int, int]
     should_be: float
+    both: frozenset[str] = frozenset()
 
     @property
     def finding(self) -> str:
@@ -121,6 +134,8 @@ class Panels:
                         "singled out. More walks by more people lift it.")
         if self.alone:
             said.append(f"{many(self.alone, 'place')} {'has' if self.alone == 1 else 'have'} no other to stand beside.")
+        if self.both:
+            said.append(at_both(len(self.both)))
         return " ".join(said)
 
 
@@ -132,13 +147,14 @@ def panels_of(touchpoints: list[dict], rows: dict[str, list], names: dict[str, s
         rows.get(one["id"], []), names, floor, should_be, lambda place, of=one["id"]: link(of, place)))]
     if not found:
         return None
-    panels, alone, every = [], set(), set()
+    panels, alone, every, both = [], set(), set(), set()
     for one, spots in found:
         told = [spot for spot in spots.spots if spot.href]
         every |= {spot.place for spot in spots.spots}
         if len(told) > 1:
             panels.append(Panel(one, spots.heading, told))
+            both |= spots.both
         else:
             alone |= {spot.place for spot in told}
     drawn = {spot.place for panel in panels for spot in panel.spots}
-    return Panels(panels, len(every - drawn - alone), len(alone - drawn), floor, should_be)
+    return Panels(panels, len(every - drawn - alone), len(alone - drawn), floor, should_be, frozenset(both))

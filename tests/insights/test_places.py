@@ -1,6 +1,7 @@
 """Places: a visit's and a walk's in the sums, by whose clock, and nothing of one place below the floor."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
@@ -14,6 +15,7 @@ from app.insights import lens as lenses
 from app.insights.gap_page import gaps_of
 from app.insights.lens import Lens
 from app.insights.models import Cell, StageScore
+from app.insights.spots import spots_of
 from app.journeys import places
 from app.journeys.places import PlaceIn
 from app.kit import jobs
@@ -225,6 +227,13 @@ def test_snags_of_a_place_are_those_of_touchpoints_walked_there(database, cast, 
     assert "snags of the same walks elsewhere are left out" in here
     at_store = json.loads(mo.get("/exports/snags.json", params={"place": HIGH}).text)["rows"]
     assert {row["touchpoint"] for row in at_store} == {"Store"}
+
+
+def test_a_walk_that_went_to_two_places_at_one_touchpoint_is_told_of():
+    one = SimpleNamespace(place="a,b", walk_id="w", walker_id="u")
+    spots = spots_of([one, one], {"a": "Abbey", "b": "Barn"}, (5, 2), 13, str)
+    assert [spot.strip.name for spot in spots.spots] == ["Abbey", "Barn"]
+    assert spots.foot.endswith("1 walk went to more than one of them, and stands at each with what all cost together.")
 
 
 def test_places_stand_beside_each_other_above_the_floor_alone(database, cast, town, as_):
