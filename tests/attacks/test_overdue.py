@@ -1,7 +1,10 @@
 """The reckoning of `python -m bench.overdue` (make soak), on made-up days; no registry is asked."""
 
+import json
+import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -35,20 +38,53 @@ def test_every_locked_part_is_looked_for_and_no_other():
     assert overdue.scripts(vendored) == {"a": "1"}
 
 
+def hole(days: int, *fixed: str) -> dict:
+    """As `uv audit` told on 2026-11-23 of an OSV made up for it."""
+    return {"dependency": {"name": "h11", "version": "0.14.0"}, "id": "GHSA-1", "fix_versions": list(fixed),
+            "published": (NOW - timedelta(days=days)).isoformat()}
+
+
+@pytest.mark.parametrize(("holes", "overdue_"), [
+    ([], {}), ([hole(6, "0.16.0")], {}), ([hole(400)], {}),
+    ([hole(6, "0.16.0"), hole(7, "0.16.0")], {"h11 0.14.0": "GHSA-1, mended in 0.16.0"})],
+    ids=["none", "not yet", "mended nowhere", "on its day"])
+def test_a_hole_is_overdue_when_a_release_mended_it_long_enough_ago(holes, overdue_):
+    assert overdue.unmended({"vulnerabilities": holes}, NOW) == overdue_
+
+
+def test_holes_are_asked_of_every_locked_part_and_what_was_found_is_no_silence(monkeypatch):
+    asks = []
+
+    def uv(command, **_):
+        asks.append((Path(command[command.index("--project") + 1]) / "pyproject.toml").read_text())
+        return CompletedProcess(command, overdue.FOUND, json.dumps({"vulnerabilities": [hole(7, "0.16.0")]}), "")
+    monkeypatch.setattr(overdue.subprocess, "run", uv)
+    assert overdue.of_holes(NOW) == {"h11 0.14.0": "GHSA-1, mended in 0.16.0"}
+    assert set(tomllib.loads(asks[0])["project"]["dependencies"]) == {
+        f"{name}=={version}" for name, version in overdue.of_both_locks().items()}
+    monkeypatch.setattr(overdue.subprocess, "run", lambda command, **_: CompletedProcess(command, 2, "", "no way"))
+    with pytest.raises(overdue.Silent, match="no way"):
+        overdue.of_holes(NOW)
+
+
 @pytest.mark.parametrize(("ran", "state", "code"), [
     (("sh", "-c", "echo '[]'"), "ok", 0), (("sh", "-c", "exit 1"), "NOT RUN", 0), (("no-such-program",), "NOT RUN", 0),
     (("sh", "-c", "echo '[]'; echo 'x is missing an upload date' >&2"), "NOT RUN", 0),
     (("sh", "-c", """echo '[{"name": "Jinja2", "latest_version": "9"}]'"""), "FAILED", 1)],
     ids=["none", "an error", "no client", "without days", "one"])
 def test_silence_is_not_called_well(monkeypatch, ran, state, code):
-    """PyPI alone; npm is let say that nothing newer is out."""
+    """PyPI alone; npm and OSV are let say that nothing is out."""
     told, real = [], overdue.asked
+    monkeypatch.setattr(overdue, "of_holes", lambda now: {})
     monkeypatch.setattr(overdue, "asked", lambda *command: "{}" if command[0] == "npm" else real(*ran))
     monkeypatch.setattr(overdue, "tell", told.append)
     assert overdue.main() == code
-    assert [one["state"] for one in told] == [state, "ok"]
+    assert [one["state"] for one in told] == [state, "ok", "ok"]
 
 
 def test_its_days_are_those_of_security():
-    assert f"after {overdue.DAYS} days at the latest" in " ".join((ROOT / "SECURITY.md").read_text().split())
+    said = " ".join((ROOT / "SECURITY.md").read_text().split())
+    assert f"after {overdue.DAYS} days at the latest" in said and f"within {overdue.HOLE_DAYS} days" in said
     assert "overdue" in next(line for line in (ROOT / "Makefile").read_text().splitlines() if "run.sh kill9" in line)
+    weekly = ROOT / ".ci/weekly"
+    assert "bench.overdue" in weekly.read_text() and weekly.stat().st_mode & 0o111, "once in 7 days, or it is not kept"
