@@ -340,6 +340,31 @@ def test_teams_are_made_joined_given_things_and_closed(house, database):
         assert deed in told
 
 
+def test_what_a_team_said_of_everybodys_journey_stays_its_own_when_another_gets_that(house, database):
+    signed, _ = house
+    with database.write() as session:
+        said = session.get(Comment, voice.take_comment(session, voice.CommentIn(
+            words="Bluebird was slow", source="Letter", journey_id=JOURNEY, touchpoint=CALL), "u-zed"))
+        theme = themes.make_theme(session, "Bluebird theme", "u-zed", place=(JOURNEY, CALL))
+        said.team_id = theme.team_id = BLUE
+        themes.tag(session, said.id, theme.id, True, "u-zed")
+        key = theme.id
+    jobs.drain(database)
+    pages = ("/voice", "/voice/themes", f"/voice/themes/{key}", "/exports/comments.json", "/api/v1/comments",
+             "/search?q=bluebird", "/insights/unwalked")
+    una, zed, mo = (signed(who) for who in ("una", "zed", "mo"))
+    assert JOURNEY in zed.get("/api/v1/comments").text
+    for team, is_told in ((RED, False), ("everyone", True)):
+        assert una.post(f"/belongs/journey/{JOURNEY}", data={"team": team}).status_code == 303
+        for page in pages:
+            told = zed.get(page).text
+            assert "luebird" in told or page.endswith("unwalked") and is_told, page
+            assert is_told or JOURNEY not in told and "Dispute a charge" not in told, page
+            assert "luebird" not in mo.get(page).text.replace("q=bluebird", "").replace("“bluebird”", "").replace(
+                'value="bluebird"', ""), page
+        assert (JOURNEY in zed.get("/api/v1/comments").text) is is_told
+
+
 def test_own_walks_stay_and_what_a_phone_brings_is_kept(house, database):
     """Zia walked the red journey and is in no team: her walk is hers, the catalogue is without it, entries come in."""
     signed, values = house

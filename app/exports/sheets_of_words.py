@@ -18,6 +18,7 @@ from app.journeys.queries import journey_today
 from app.kit import clock
 from app.kit.clock import from_ms
 from app.kit.tables import Table
+from app.kit.typed import sought
 from app.voice import queries as voice
 from app.voice.models import Comment
 from app.walks.models import Walk
@@ -58,9 +59,9 @@ def moments(ask: Ask) -> Table:
 def comments(ask: Ask) -> Table:
     """What customers said, newest first, with its page's own filter: without a kind those in words. of: a journey, ""
     for all."""
-    asked = {name: ask.words.get(name, "") for name in (
+    asked = {name: sought(ask.words.get(name, "")) for name in (
         "journey", "touchpoint", "source", "channel", "answer", "theme", "kind")}
-    asked["journey"] = ask.of or asked["journey"]
+    asked["journey"] = sought(ask.of) or asked["journey"]
     wanted = [Comment.id.in_(voice.visible(ask.actor).with_only_columns(Comment.id)), *voice.wanted_of(asked)]
     n = ask.session.scalar(select(func.count()).select_from(Comment).where(*wanted))
     chosen = (select(Comment.said_on, Comment.made_at, Comment.source, Comment.channel, Comment.touchpoint_said,

@@ -33,7 +33,7 @@ class Unwalked:
     def next_step(self) -> tuple[str, str]:
         """(what to do, address): a walk where a persona waits for one, else a persona."""
         theme = self.volume.theme
-        if self.personas and theme.journey_id:
+        if self.personas and self.where:
             return f"Walk it as {self.personas[0][1]}", walk_in(theme.journey_id, self.personas[0][0])
         if self.personas:
             return f"{self.personas[0][1]} rests on it; choose what to walk", f"/personas/{self.personas[0][0]}"

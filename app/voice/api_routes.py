@@ -6,10 +6,13 @@ from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel
 
 from app.accounts.access import Actor, Reader, by_token
+from app.journeys import queries as journeys
+from app.journeys.models import Journey
 from app.kit.db import Db
 from app.kit.errors import forbidden
 from app.kit.told import BROWSER, TOKEN, told
 from app.voice import sending
+from app.voice.models import Comment
 from app.voice.queries import heard, places
 from app.voice.wire import CALL_BYTES, CALL_ROWS, CommentRow, Heard
 
@@ -71,5 +74,12 @@ def read_comments(actor: Teller, session: Db, journey: Choice = "", touchpoint: 
     """Comments, newest first, fifty at a time. kind: "" words, rated, every; before: `more` of the page before."""
     found = heard(session, actor, journey=journey, touchpoint=touchpoint, source=source, channel=channel,
                   answer=answer, theme=theme, kind=kind, before=before)
+    known = set(session.scalars(journeys.visible(actor).with_only_columns(Journey.id)))
     return {"shoeleather": 1, "n": found.n, "more": found.more,
-            "comments": [{name: getattr(comment, name) for name in SHOWN} for comment in found.rows]}
+            "comments": [_shown(comment, known) for comment in found.rows]}
+
+
+def _shown(comment: Comment, known: set[str]) -> dict:
+    """A comment as programs read it; of a journey that is closed to them nothing. known: ids of those that are not."""
+    row = {name: getattr(comment, name) for name in SHOWN}
+    return row if comment.journey_id in known else {**row, "journey_id": None, "touchpoint": None}

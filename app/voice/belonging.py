@@ -1,6 +1,6 @@
 """Whose comments, files, themes and sources are: giving each to a team, and what goes along."""
 
-from sqlalchemy import ColumnElement, case, null, update
+from sqlalchemy import ColumnElement, and_, case, null, update
 from sqlmodel import Session, func, select
 
 from app.accounts import teams
@@ -53,7 +53,7 @@ def _theme(session: Session, actor: Actor, theme_id: str) -> teams.Belonging:
 
 
 def _bound(session: Session, noun: str, row: Comment | Theme, name: str, href: str) -> teams.Belonging:
-    under = _team_of(session, row.journey_id)
+    under = None if row.team_id else _team_of(session, row.journey_id)
     about = (journeys.journey_revision(session, row.journey_id) or {}).get("name", "") if under else ""
     tied = (f"It speaks of “{about}” and is seen by whoever sees that journey. Give the journey over, or say first "
             "that it speaks of something else.") if under else ""
@@ -74,10 +74,10 @@ def _came_from(table: type[Comment | Import]):
 
 
 def _give(session: Session, team: str | None, *which: ColumnElement[bool]) -> None:
-    # What speaks of another team's journey stays with that; nobody would see it otherwise.
+    # What came to another team's journey stays with whoever sees that.
     others = select(Journey.id).where(Journey.team_id.is_not(None), Journey.team_id.is_distinct_from(team))
     session.execute(update(Comment).where(*which).values(
-        team_id=case((Comment.journey_id.in_(others), null()), else_=team)))
+        team_id=case((and_(Comment.team_id.is_(None), Comment.journey_id.in_(others)), null()), else_=team)))
 
 
 def _file_moved(session: Session, import_id: str, before: str | None, team: str | None) -> None:
@@ -90,7 +90,7 @@ def _source_moved(session: Session, source_id: str, before: str | None, team: st
 
 
 def _journey_moved(session: Session, journey_id: str, before: str | None, team: str | None) -> None:
-    # What a team's file said of it would be seen by neither team otherwise.
+    # What another team says of it stays that team's, without the journey.
     session.execute(update(Comment).where(Comment.journey_id == journey_id, Comment.team_id == before)
                     .values(team_id=team))
 
@@ -104,4 +104,5 @@ teams.carries("file", "comment", lambda session, import_id: session.scalar(
 teams.carries("source", "file", _came_from(Import), _source_moved)
 teams.carries("source", "comment", _came_from(Comment))
 teams.carries("journey", "comment", lambda session, journey_id: session.scalar(
-    _many(Comment, Comment.journey_id == journey_id)), _journey_moved)
+    _many(Comment, Comment.journey_id == journey_id, Comment.team_id.is_not_distinct_from(
+        session.get(Journey, journey_id).team_id))), _journey_moved)

@@ -23,10 +23,11 @@ BUSY = (ImportState.checking, ImportState.storing)
 
 
 def choices(session: Session, actor: Actor) -> dict:
-    """The words every form of this room chooses from. abouts: (journey/touchpoint, words)."""
+    """The words every form of this room chooses from. abouts: (journey/touchpoint, words); seen: ids of the journeys
+    that are not closed to this actor, as one may be that an own comment speaks of."""
     journeys = journeys_in_force(session, actor)
     return {"channels": CHANNEL_WORDS, "channel_words": dict(CHANNEL_WORDS), "scales": SCALES, "answers": ANSWERS,
-            "journeys": [(one["id"], one["name"]) for one in journeys],
+            "journeys": [(one["id"], one["name"]) for one in journeys], "seen": {one["id"] for one in journeys},
             "abouts": [(f"{one['id']}/{place['id']}", f"{one['name']}: {place['name']}")
                        for one in journeys if not one["archived"] for place in one["touchpoints"]],
             "place_words": {(one["id"], place["id"]): f"{one['name']}: {place['name']}"

@@ -35,8 +35,9 @@ def visible_imports(actor: Actor) -> SelectOfScalar[Import]:
 
 
 def _open(table, actor: Actor):
-    """Comments and themes: of a journey that is seen, and of everybody or an own team."""
-    return and_(journeys.of_seen(table.journey_id, actor), wall.ours(table.team_id, actor))
+    """Comments and themes: an own team's, whatever they speak of, and everybody's of a journey that is seen."""
+    return or_(table.team_id.in_(actor.teams),
+               and_(table.team_id.is_(None), journeys.of_seen(table.journey_id, actor)))
 
 
 def _sources_of_files(actor: Actor):
@@ -47,7 +48,8 @@ def _sources_of_files(actor: Actor):
 def _hidden(table, actor: Actor):
     own = table.__table__
     return select(own.c.id).where(or_(
-        own.c.journey_id.in_(journeys.hidden(actor)), wall.theirs(own.c.team_id, actor))).correlate(None)
+        and_(own.c.team_id.is_(None), own.c.journey_id.in_(journeys.hidden(actor))),
+        wall.theirs(own.c.team_id, actor))).correlate(None)
 
 
 def hidden(actor: Actor):
@@ -128,8 +130,7 @@ def heard(session: Session, actor: Actor, **asked: str) -> Heard:
 
 
 def wanted_of(asked: dict[str, str]) -> list:
-    """What an address asks of comments, as conditions; without a kind those in words. Its words: asked_words."""
-    asked = {name: sought(said) for name, said in asked.items()}
+    """What was sought of comments, as conditions; without a kind those in words. Its words: asked_words."""
     wanted = [getattr(Comment, column) == asked[name] for name, column in (
         ("journey", "journey_id"), ("touchpoint", "touchpoint"), ("source", "source"), ("channel", "channel"),
         ("answer", "answer")) if asked.get(name)]
@@ -142,7 +143,7 @@ def asked_words(session: Session, actor: Actor, asked: dict[str, str]) -> list[s
     """The same in words, with names instead of ids; [] when everything is let through."""
     said = {name: asked.get(name, "") for name in ("journey", "touchpoint", "source", "channel", "answer", "kind")}
     theme_id, _, waits = asked.get("theme", "").partition(":")
-    theme = session.scalar(select(Theme.name).where(Theme.id == sought(theme_id))) or "not known here"
+    theme = session.scalar(select(Theme.name).where(Theme.id == theme_id)) or "not known here"
     every = {one["id"]: one for one in journeys.journeys_in_force(session, actor)} if said["journey"] else {}
     journey = every.get(said["journey"], {"name": "a journey not known here", "touchpoints": []})
     place = next((one["name"] for one in journey["touchpoints"] if one["id"] == said["touchpoint"]), "")
