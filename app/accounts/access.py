@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
-from fastapi.responses import Response
 from sqlalchemy import case, func, update
 from sqlmodel import Session, select
 
@@ -14,6 +13,7 @@ from app.accounts import second_factor, sign_on_again, wall
 from app.accounts.commands import IDLE
 from app.accounts.models import BrowserSession, Membership, Role, Team, Token, User
 from app.kit import clock
+from app.kit.cookies import cookie_of
 from app.kit.db import Database, Db
 from app.kit.errors import Refusal, forbidden, sign_in_first
 from app.kit.ids import digest
@@ -82,28 +82,6 @@ class Actor:
         """Two letters for the round badge."""
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
-
-
-def cookie_name(request: Request, of: str = "") -> str:
-    """`__Host-sl` on https; browsers refuse that prefix on plain http. of: ask | known | sso, '' the session's own."""
-    name = f"sl-{of}" if of else "sl"
-    return f"__Host-{name}" if is_https(request) else name
-
-
-def cookie_of(request: Request, of: str = "") -> str:
-    """What this browser holds under that name, ''."""
-    return request.cookies.get(cookie_name(request, of), "")
-
-
-def hand_cookie(request: Request, reply: Response, name: str, worth: str, *, samesite: str = "lax", **until) -> None:
-    """Give the browser a cookie that no script reads and that goes nowhere but here. until: max_age or expires."""
-    reply.set_cookie(name, worth, path="/", httponly=True, samesite=samesite, secure=is_https(request), **until)
-
-
-def is_https(request: Request) -> bool:
-    """Whether people reach us by https, as PUBLIC_URL or the request says."""
-    public = request.app.state.settings.public_url
-    return public.startswith("https://") if public else request.url.scheme == "https"
 
 
 def address_of(request: Request) -> str:

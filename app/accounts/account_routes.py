@@ -6,9 +6,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts import commands, factors, keys, own, passkeys, sso
-from app.accounts.access import Actor, Walker, cookie_name, hand_cookie
+from app.accounts.access import Actor, Walker
 from app.accounts.signing import renewed
 from app.accounts.step_up import FreshWalker
+from app.kit.cookies import cookie_name, hand_cookie
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, see_other, theme_of

@@ -110,7 +110,8 @@ def _write(session: AnySession) -> None:
         row.digest = digest_of(row)
         chain.last_n, chain.last_hash = row.n, row.digest
         session.add(row)
-        session.info.setdefault(_WRITTEN, []).append(json.dumps({**_told(row), "digest": row.digest}))
+        if logging.getLogger(LOG).handlers:
+            session.info.setdefault(_WRITTEN, []).append(json.dumps({**_told(row), "digest": row.digest}))
     session.add(chain)
 
 

@@ -9,8 +9,8 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts import audit, commands
-from app.accounts.access import cookie_of
 from app.accounts.models import Mark
+from app.kit.cookies import cookie_of
 from app.kit.ids import digest, keyed, new_secret
 
 KEY = "known"  # the name of the secret, and of the cookie

@@ -87,10 +87,10 @@ def read(name: str, zone: str, spoken: list[str]) -> tuple[str, str, tuple[str, 
     return read_name(name), read_zone(zone), languages.read_languages(spoken)
 
 
-def keep(session: Session, actor: Actor | User, now: House, name: str, zone: str, spoken: list[str]) -> None:
-    """Keep name, zone and languages. Another zone tells the day of every walk anew, as a job. again: nothing. Refuses
-    as read."""
-    name, zone, spoken = read(name, zone, spoken)
+def keep(session: Session, actor: Actor | User, now: House, words: tuple[str, str, tuple[str, ...]]) -> None:
+    """Keep name, zone and languages. Another zone tells the day of every walk anew, as a job. words: as `read` gives
+    them. again: nothing."""
+    name, zone, spoken = words
     changed = [what for what, said, before in (("name", name, now.settings.organisation),
                                                (ZONE, zone, now.settings.time_zone),
                                                (languages.MARK, spoken, now.languages)) if said != before]

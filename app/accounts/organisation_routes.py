@@ -30,10 +30,11 @@ def change(request: Request, actor: Admin, session: Db, name: Text = "", time_zo
     """Keep name, zone and languages; another zone only once somebody read what it does."""
     typed = {"name": name, "time_zone": time_zone, "languages": languages}
     try:
-        name, zone, spoken = organisation.read(name, time_zone, languages)
+        said = organisation.read(name, time_zone, languages)
+        zone = said[1]
         if zone != house_of(request).settings.time_zone and sure != time_zone:
             return _page(request, session, typed=typed, moves=zone)
-        organisation.keep(session, actor, house_of(request), name, zone, spoken)
+        organisation.keep(session, actor, house_of(request), said)
     except Refusal as no:
         return _page(request, session, no, typed)
     return see_other("/organisation?said=saved")

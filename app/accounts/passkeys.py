@@ -29,9 +29,10 @@ from webauthn.helpers.structs import (
 )
 
 from app.accounts import algorithms, audit
-from app.accounts.access import Actor, cookie_name, cookie_of, hand_cookie
+from app.accounts.access import Actor
 from app.accounts.models import Passkey, PasskeyAsk, User
 from app.kit import clock
+from app.kit.cookies import cookie_name, cookie_of, hand_cookie
 from app.kit.db import insert_new, settings_beside
 from app.kit.errors import Refusal, not_found
 from app.kit.headers import origin_of

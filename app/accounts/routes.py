@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
 from app.accounts import audit, commands, easy, invites, known, organisation, passkeys, passwords, tries
-from app.accounts.access import Visitor, Walker, address_of, cookie_name, cookie_of, is_https
+from app.accounts.access import Visitor, Walker, address_of
 from app.accounts.languages import ENGLISH, LANGUAGES
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
+from app.kit.cookies import cookie_name, cookie_of, is_https
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, safe_next, see_other
@@ -111,7 +112,7 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
                                      "languages": languages}, no)
     user.password_hash = hashed
     audit.note(session, user, "account.made", user.id, role=user.role)
-    organisation.keep(session, user, now, *said)
+    organisation.keep(session, user, now, said)
     return signed(request, session, user, "/")
 
 

@@ -5,8 +5,9 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import audit, commands, known, second_factor
-from app.accounts.access import Actor, cookie_name, cookie_of, hand_cookie
+from app.accounts.access import Actor
 from app.accounts.models import Role, User
+from app.kit.cookies import cookie_name, cookie_of, hand_cookie
 from app.kit.web import see_other
 
 

@@ -16,10 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, delete, select
 
 from app.accounts import audit, commands, factors, invites, signing
-from app.accounts.access import Actor, cookie_name, hand_cookie
+from app.accounts.access import Actor
 from app.accounts.models import CompanyIdentity, SignOn, User
 from app.accounts.provider import Known, Provider
 from app.kit import clock
+from app.kit.cookies import cookie_name, hand_cookie
 from app.kit.errors import Refusal
 from app.kit.ids import digest, new_id, new_secret
 from app.settings import Settings

@@ -8,11 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import audit, invites, sso
-from app.accounts.access import Actor, Walker, address_of, cookie_of, halfway_of_cookie, is_through
+from app.accounts.access import Actor, Walker, address_of, halfway_of_cookie, is_through
 from app.accounts.account_routes import account_page
 from app.accounts.models import SignOn
 from app.accounts.provider import Known, Provider
 from app.accounts.step_up import FreshWalker
+from app.kit.cookies import cookie_of
 from app.kit.db import Db
 from app.kit.errors import Refusal
 from app.kit.web import answer, safe_next, see_other

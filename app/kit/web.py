@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.kit import filters
 from app.kit.assets import RELEASE
 from app.kit.assets import STATIC as STATIC
+from app.kit.cookies import cookie_of
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,8 +65,8 @@ def settings_of(request: Request) -> Settings:
 
 
 def theme_of(request: Request) -> str:
-    """light or dark as this browser chose, '' as its device says. The name on https has a prefix (accounts.access)."""
-    return next((request.cookies[name] for name in ("__Host-sl-theme", "sl-theme") if name in request.cookies), "")
+    """light or dark as this browser chose, '' as its device says."""
+    return cookie_of(request, "theme")
 
 
 def render(request: Request, template: str, view: Mapping[str, Any]) -> str:

@@ -141,3 +141,19 @@ def test_logs_go_to_the_console_and_to_the_log_of_deeds_and_nowhere_else():
         assert not sends.fullmatch(name) or here in ABROAD, f"{here}:{call.lineno}: {name}"
     away = {"logging.handlers", "logging.config", "syslog", "sentry_sdk", "opentelemetry", "structlog", "loguru"}
     assert {here for here, name in imported() if name in away} <= ABROAD
+
+
+# V3.3, V5.4: what test_items.py asks of the answers
+def test_every_cookie_is_set_where_a_test_of_items_looks():
+    assert {here for here, name, _ in calls() if name.endswith((".set_cookie", "hand_cookie"))} <= {
+        "kit/cookies.py", "accounts/signing.py", "accounts/passkeys.py", "accounts/sso.py",
+        "accounts/account_routes.py"}
+
+
+def test_every_name_of_a_file_is_written_in_the_code():
+    """No other place sets a name; what a table is called is in a list of ours."""
+    told = {file(path): re.findall(r'filename=\\?"([^"\\]+)', path.read_text())
+            for path in CODE if "Content-Disposition" in path.read_text()}
+    assert told == {"exports/files.py": ["{called}"], "voice/routes.py": ["refused.csv"],
+                    "insights/routes.py": ["walk.csv"],
+                    "care/subject_routes.py": ["shoeleather-about-one-person-{day}.zip"]}

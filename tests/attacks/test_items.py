@@ -23,7 +23,6 @@ from tests import world
 from tests.accounts.fake_provider import SETTINGS, offered_by
 from tests.accounts.sso_steps import connected
 from tests.kit.peer import Peer
-from tests.source import CODE, calls, here
 from tests.voice.workbooks import with_doctype
 from tests.walks.phone import Phone, add_journey, send
 
@@ -84,12 +83,6 @@ def test_every_cookie_is_ours_alone(app, settings, cast, database):
     house.state.database.dispose()
 
 
-def test_every_cookie_is_set_where_the_test_above_looks():
-    assert {file for file, name, _ in calls() if name.endswith((".set_cookie", "hand_cookie"))} <= {
-        "accounts/access.py", "accounts/signing.py", "accounts/passkeys.py", "accounts/sso.py",
-        "accounts/account_routes.py"}
-
-
 # V5.4.1, V5.4.2: what a file is called
 def test_a_file_that_leaves_is_called_by_us(as_, database):
     """Nothing of the request or of what people wrote is in the name a browser keeps it under."""
@@ -106,15 +99,6 @@ def test_a_file_that_leaves_is_called_by_us(as_, database):
         assert re.fullmatch(r'attachment; filename="shoeleather-[a-z-]+-\d{4}-\d\d-\d\d\.[a-z]+"',
                             answer.headers["content-disposition"]), path
         assert "evil" not in str(answer.headers)
-
-
-def test_every_name_of_a_file_is_written_in_the_code():
-    """No other place sets a name; what a table is called is in a list of ours."""
-    told = {here(path): re.findall(r'filename=\\?"([^"\\]+)', path.read_text())
-            for path in CODE if "Content-Disposition" in path.read_text()}
-    assert told == {"exports/files.py": ["{called}"], "voice/routes.py": ["refused.csv"],
-                    "insights/routes.py": ["walk.csv"],
-                    "care/subject_routes.py": ["shoeleather-about-one-person-{day}.zip"]}
 
 
 # V13.4.1, V13.4.3, V13.4.4, V13.4.5: what lies beside the app
