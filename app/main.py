@@ -192,7 +192,7 @@ async def _unkept(request: Request, error: DataError):
 
 
 async def _broken(request: Request, error: Exception):
-    route = request.scope.get("route")  # its path and not the address: that may hold a one-time secret
+    route = request.scope.get("route")  # its path and not the address: that may hold what is somebody's own
     log.exception("%s %s failed", request.method, route.path if route else "an address without a route")
     return await _refused(request, Refusal("broken", 500, "Something broke on our side. What you sent was not "
                                            "changed; try again, and tell your admin if it stays."))

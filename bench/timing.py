@@ -95,9 +95,10 @@ def pairs(held: dict[str, str]) -> dict[str, tuple[Callable[[], bytes], Callable
         "login": (lambda: posted("/login", email="mo@shoe.test", password="not the right one"),
                   lambda: posted("/login", email=nobody(), password="not the right one")),
         "forgotten": (lambda: posted("/forgotten", email="mo@shoe.test"), lambda: posted("/forgotten", email=nobody())),
-        "invite": (lambda: posted(f"/join/{held['invite']}", **new), lambda: posted(f"/join/{new_secret()}", **new)),
-        "reset": (lambda: posted(f"/reset/{held['reset']}", password=new["password"]),
-                  lambda: posted(f"/reset/{new_secret()}", password=new["password"])),
+        "invite": (lambda: posted("/join/account", secret=held["invite"], **new),
+                   lambda: posted("/join/account", secret=new_secret(), **new)),
+        "reset": (lambda: posted("/reset/password", secret=held["reset"], password=new["password"]),
+                  lambda: posted("/reset/password", secret=new_secret(), password=new["password"])),
         "token": (lambda: asked(held["token"]), lambda: asked(f"sl_{new_secret()}"))}
 
 

@@ -76,12 +76,18 @@ TABLE = {
     "POST /logout": OUT,
     "GET /welcome": OUT,  # there are users, so the first admin's page leads to the door
     "POST /welcome": ANYBODY,
-    "GET /sign-in/{secret}": ANYBODY,
-    "POST /sign-in/{secret}": ANYBODY,
-    "GET /join/{secret}": ANYBODY,
-    "POST /join/{secret}": ANYBODY,
-    "GET /reset/{secret}": ANYBODY,
-    "POST /reset/{secret}": ANYBODY,
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": ANYBODY,
+    "POST /sign-in/session": ANYBODY,
+    "GET /sign-in/{what}": ANYBODY,
+    "GET /join": ANYBODY,
+    "POST /join": ANYBODY,
+    "POST /join/account": ANYBODY,
+    "GET /join/{what}": ANYBODY,
+    "GET /reset": ANYBODY,
+    "POST /reset": ANYBODY,
+    "POST /reset/password": ANYBODY,
+    "GET /reset/{what}": ANYBODY,
     "GET /forgotten": ANYBODY,
     "POST /forgotten": ANYBODY,
     "GET /organisation": ADMINS,
@@ -267,8 +273,10 @@ TABLE = {
     "POST /workshops/{workshop_id}/themes": MANAGERS,
     "POST /workshops/{workshop_id}/answers/removal": MANAGERS,
     "POST /workshops/{workshop_id}/removal": MANAGERS,
-    "GET /w/{secret}": NOBODY,  # as long as the secret is not one
-    "POST /w/{secret}": NOBODY,
+    "GET /w": ANYBODY,
+    "POST /w": NOBODY,  # as long as nobody has the secret
+    "POST /w/sheets": NOBODY,
+    "GET /w/{what}": ANYBODY,
     "GET /touchpoints/{journey_id}/{touchpoint}/sheet": VIEWERS,
     "POST /touchpoints/{journey_id}/{touchpoint}/sheet": MANAGERS,
     "GET /touchpoints/{journey_id}/{touchpoint}/sheet/summary": VIEWERS,
@@ -285,8 +293,9 @@ TABLE = {
     "GET /shares/new": MANAGERS,
     "POST /shares": MANAGERS,
     "POST /shares/{share_id}/removal": MANAGERS,
-    "GET /s/{secret}": NOBODY,  # as long as the secret is not one
-    "GET /s/{secret}/photos/{photo_id}/{rendition}.jpg": NOBODY,
+    "GET /s/{share_id}": ANYBODY,  # the page that asks for the secret
+    "POST /s/{share_id}": NOBODY,  # as long as nobody has it
+    "GET /s/{share_id}/photos/{photo_id}/{rendition}.jpg": NOBODY,
     "GET /present": VIEWERS,
     "GET /exports/{table}.{form}": policy("sign in in in in in no in in in"),
     "GET /deeds": ADMINS,
@@ -381,7 +390,7 @@ def _furnish(session, blobs) -> tuple[dict, dict]:
               "photo_id": PHOTO, "rendition": "thumb",
               "figure_id": getattr(figure, "id", figure), "comment_id": getattr(comment, "id", comment),
               "theme_id": themes.make_theme(session, "Slow", "u-mo").id,
-              "improvement_id": fix, "touchpoint": "tp-web", "secret": "unknown", "rest": "walk",
+              "improvement_id": fix, "touchpoint": "tp-web", "what": "x" * 43, "rest": "walk",
               "table": "walks", "form": "json", "report": "walk"}
     session.add(Share(id="s-1", digest="d", key="k", path="/insights/heat", title="Map", made_by="u-mo",
                       made_at=clock.now(), expires_at=clock.now()))

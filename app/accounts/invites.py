@@ -15,8 +15,9 @@ from app.kit import clock
 from app.kit.errors import Refusal, not_found
 from app.kit.ids import digest, new_secret
 
-INVITE, RESET = "invite", "reset"
+INVITE, RESET, SIGN_IN = "invite", "reset", "sign_in"
 LASTS = {INVITE: timedelta(hours=72), RESET: timedelta(minutes=30)}
+COOKIE = "invite"  # carries an invite's secret to company sign-on
 GUESSES = 20  # an hour and address, at links that are none
 
 

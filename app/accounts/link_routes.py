@@ -1,4 +1,9 @@
-"""Doors for somebody who holds a link: come in by an invite, set a new password. Looking uses nothing up."""
+"""Doors for somebody who holds a link: sign in once, come in by an invite, set a new password.
+
+A link carries its secret behind the #, which no browser sends: its address gives everybody the same small page, and
+that sends the secret in the body of a form (static/js/elements/desk-link.js), first to look, then to act. Looking uses
+nothing up.
+"""
 
 from typing import Annotated
 
@@ -6,27 +11,70 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from app.accounts import easy, factors, invites, passkeys, passwords
+from app.accounts import commands, easy, factors, invites, passkeys, passwords
 from app.accounts.access import address_of
 from app.accounts.models import OneTimeLink, User
 from app.accounts.signing import first_address, signed
+from app.kit.cookies import cookie_name, hand_cookie
 from app.kit.db import Db
-from app.kit.errors import Refusal
-from app.kit.web import answer
+from app.kit.errors import Refusal, old_link
+from app.kit.typed import Secret
+from app.kit.web import answer, see_other
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=300)]
 Answer = Annotated[str, Form(max_length=20_000)]
+PURPOSES = {"/sign-in": invites.SIGN_IN, "/join": invites.INVITE, "/reset": invites.RESET}
+PAGES = {invites.SIGN_IN: "accounts/link.html", invites.INVITE: "accounts/join.html",
+         invites.RESET: "accounts/reset.html"}
+FORMS = ("session", "account", "password")
+AN_HOUR = 3600
 
 
-@router.get("/join/{secret}")
-def join_page(request: Request, session: Db, secret: str) -> HTMLResponse:
-    """Name, e-mail and password of somebody who was invited."""
-    return _page(request, session, invites.INVITE, secret)
+@router.get("/sign-in")
+@router.get("/join")
+@router.get("/reset")
+def open_door(request: Request) -> HTMLResponse:
+    """Where a link is read from behind the #, or pasted."""
+    return answer(request, "opener.html", door=request.url.path)
 
 
-@router.post("/join/{secret}")
-async def join(request: Request, secret: str, name: Text, email: Text, password: Text = "",
+@router.post("/sign-in")
+@router.post("/join")
+@router.post("/reset")
+def look(request: Request, secret: Secret = "") -> Response:
+    """What a link is: the form it leads to, or why it does not."""
+    purpose = PURPOSES[request.url.path]
+    with request.app.state.database.read() as session:
+        try:
+            return _shown(request, purpose, secret, invites.looked_at(session, purpose, secret))
+        except Refusal as no:
+            return _shown(request, purpose, secret, None, no)
+
+
+@router.get("/sign-in/{what}")
+@router.get("/join/{what}")
+@router.get("/reset/{what}")
+def come_back(request: Request, what: str) -> Response:
+    """A form's own address, opened again, leads to its door. It has no #: a used link would go on with it."""
+    if what not in FORMS:
+        raise old_link()
+    return see_other(request.url.path.rpartition("/")[0])
+
+
+@router.post("/sign-in/session")
+def sign_in(request: Request, session: Db, secret: Secret = "") -> Response:
+    """Spend a one-time link and sign its user in."""
+    try:
+        user = session.get(User, commands.redeem_link(session, invites.SIGN_IN, secret))
+    except Refusal as no:
+        invites.refused(session, address_of(request), no)
+        return _shown(request, invites.SIGN_IN, secret, None, no)
+    return signed(request, session, user, "/")
+
+
+@router.post("/join/account")
+async def join(request: Request, name: Text, email: Text, secret: Secret = "", password: Text = "",
                passkey: Answer = "") -> Response:
     """Make the account the invite promised, with a password or a passkey, and sign in to it."""
     def made(session: Session, password_hash: str | None) -> User:
@@ -37,14 +85,8 @@ async def join(request: Request, secret: str, name: Text, email: Text, password:
     return await _through(request, invites.INVITE, secret, password, made, name=name, email=email)
 
 
-@router.get("/reset/{secret}")
-def reset_page(request: Request, session: Db, secret: str) -> HTMLResponse:
-    """A new password for somebody who lost theirs."""
-    return _page(request, session, invites.RESET, secret)
-
-
-@router.post("/reset/{secret}")
-async def reset(request: Request, secret: str, password: Text) -> Response:
+@router.post("/reset/password")
+async def reset(request: Request, password: Text, secret: Secret = "") -> Response:
     """Set it, end every other session, and sign in."""
     def made(session: Session, password_hash: str) -> User:
         return invites.set_anew(session, secret, password_hash)
@@ -57,12 +99,12 @@ async def _through(request: Request, purpose: str, secret: str, password: str | 
     database = request.app.state.database
     link = await database.keep(invites.tried, purpose, secret, address_of(request))
     if isinstance(link, Refusal):
-        return _shown(request, purpose, None, link)
+        return _shown(request, purpose, secret, None, link)
     try:
         password_hash = None if password is None else await passwords.made(password)
         return await database.keep(_let_in, request, made, password_hash, password or "")
     except Refusal as no:
-        return _shown(request, purpose, None if no.code == "link_used" else link, no, **typed)
+        return _shown(request, purpose, secret, None if no.code == "link_used" else link, no, **typed)
 
 
 def _let_in(session: Session, request: Request, made, password_hash: str | None, password: str) -> Response:
@@ -71,15 +113,11 @@ def _let_in(session: Session, request: Request, made, password_hash: str | None,
     return signed(request, session, user, first_address(request, user), is_whole=password_hash is None)
 
 
-def _page(request: Request, session: Session, purpose: str, secret: str) -> HTMLResponse:
-    try:
-        return _shown(request, purpose, invites.looked_at(session, purpose, secret))
-    except Refusal as no:
-        return _shown(request, purpose, None, no)
-
-
-def _shown(request: Request, purpose: str, link: OneTimeLink | None, refusal: Refusal | None = None,
+def _shown(request: Request, purpose: str, secret: str, link: OneTimeLink | None, refusal: Refusal | None = None,
            name: str = "", email: str = "") -> HTMLResponse:
-    page = "accounts/join.html" if purpose == invites.INVITE else "accounts/reset.html"
-    return answer(request, page, status=refusal.status if refusal else 200, link=link, refusal=refusal, name=name,
-                  email=email, secret=request.path_params.get("secret", ""), no_passkeys=passkeys.why_not(request))
+    page = answer(request, PAGES[purpose], status=refusal.status if refusal else 200, link=link, refusal=refusal,
+                  name=name, email=email, secret=secret, no_passkeys=passkeys.why_not(request))
+    if link and purpose == invites.INVITE and request.app.state.settings.offers_sign_on:
+        # The way out to the company is a link, for the policy lets no form lead to another site.
+        hand_cookie(request, page, cookie_name(request, invites.COOKIE), secret, max_age=AN_HOUR)
+    return page

@@ -116,6 +116,6 @@ def _person(request: Request, session: Db, user_id: str, refusal: Refusal | None
 
 
 def _told(request: Request, door: str, secret: str, **view) -> HTMLResponse:
-    link = f"{origin_of(request.scope, request.app.state.settings)}/{door}/{secret}"
+    link = f"{origin_of(request.scope, request.app.state.settings)}/{door}#{secret}"
     return answer(request, "accounts/link_made.html", status=201, link=link, door=door, squares=qr(link),
                   **{"role": "", "note": "", "user": None, "letter": None, **view})

@@ -121,7 +121,7 @@ def _name(session: Session, settings: Settings) -> str:
 
 
 def _address(settings: Settings, door: str, secret: str) -> str:
-    return f"{settings.public_url.rstrip('/')}/{door}/{secret}"
+    return f"{settings.public_url.rstrip('/')}/{door}#{secret}"
 
 
 def became(session: Session, ask: str) -> Mail | None:

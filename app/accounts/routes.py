@@ -1,4 +1,4 @@
-"""Doors: sign in, sign out, the first admin, one-time links, and a token for this phone."""
+"""Doors: sign in, sign out, the first admin, and a token for this phone."""
 
 from typing import Annotated
 
@@ -7,8 +7,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
 
-from app.accounts import audit, commands, easy, invites, known, organisation, passkeys, passwords, tries
-from app.accounts.access import Visitor, Walker, address_of
+from app.accounts import audit, commands, easy, known, organisation, passkeys, passwords, tries
+from app.accounts.access import Visitor, Walker
 from app.accounts.languages import ENGLISH, LANGUAGES
 from app.accounts.models import Role, User
 from app.accounts.signing import signed
@@ -119,23 +119,6 @@ def welcome(request: Request, session: Db, code: Text, name: Text, email: Text, 
 def _first_page(request: Request, typed: dict, no: Refusal | None = None):
     return answer(request, "accounts/welcome.html", status=no.status if no else 200, refusal=no and no.sentence,
                   zones=organisation.ZONES, all_languages=LANGUAGES, typed=typed)
-
-
-@router.get("/sign-in/{secret}")
-def sign_in_link_page(request: Request, secret: str):
-    """One button; looking at the page uses nothing up, so a link preview cannot spend it."""
-    return answer(request, "accounts/link.html", secret=secret, refusal=None)
-
-
-@router.post("/sign-in/{secret}")
-def sign_in_link(request: Request, secret: str, session: Db):
-    """Spend a one-time link and sign its user in."""
-    try:
-        user = session.get(User, commands.redeem_link(session, "sign_in", secret))
-    except Refusal as no:
-        invites.refused(session, address_of(request), no)
-        return answer(request, "accounts/link.html", status=no.status, secret=None, refusal=no.sentence)
-    return signed(request, session, user, "/")
 
 
 @router.post("/devices", status_code=201)

@@ -26,7 +26,7 @@ AT_ONCE = CapacityLimiter(8)  # threads that may wait for a provider; a silent o
 @router.get("/sso/start")
 async def start(request: Request, to: Long = sso.SIGN_IN, next: Long = "",
                 invite: Long = "") -> Response:
-    """Out to the provider. to: sign_in | join (with an invite) | connect | prove."""
+    """Out to the provider. to: sign_in | join | connect | prove; invite: which one, by its id."""
     provider = sso.provider_of(request)
     try:
         secret, there = await _begun(request, provider, to, next, invite)
@@ -89,22 +89,29 @@ async def _begun(request: Request, provider: Provider, to: str, next: str, invit
     await to_thread.run_sync(provider.announced, limiter=AT_ONCE)  # a provider that is down is told here, not there
 
     def made(session: Session) -> tuple[str, str]:
-        purpose, user_id, link = _what_for(to, _asking(request, session), request.state.actor, invite)
-        if purpose == sso.JOIN:
-            invites.looked_at(session, invites.INVITE, link)
+        purpose, user_id = _what_for(to, _asking(request, session), request.state.actor, invite)
+        link = _invited(request, session, invite) if purpose == sso.JOIN else ""
         return purpose, sso.begin(session, address_of(request), purpose, safe_next(next, ""), user_id, link)
     purpose, secret = await request.app.state.database.keep(made)
     return secret, provider.door(*(sso.worked_out(secret, what) for what in ("state", "nonce", "verifier")),
                                  anew=purpose == sso.PROVE)
 
 
-def _what_for(to: str, visitor: Actor | None, actor: Actor | None, invite: str) -> tuple[str, str | None, str]:
+def _what_for(to: str, visitor: Actor | None, actor: Actor | None, invite: str) -> tuple[str, str | None]:
     if to == sso.JOIN and invite:
-        return sso.JOIN, None, invite
+        return sso.JOIN, None
     # Who owes a second factor may prove who they are, and connect nothing.
     if (to == sso.PROVE and visitor) or (to == sso.CONNECT and actor):
-        return to, visitor.user_id, ""
-    return sso.SIGN_IN, None, ""
+        return to, visitor.user_id
+    return sso.SIGN_IN, None
+
+
+def _invited(request: Request, session: Session, invite: str) -> str:
+    """The secret of that invite, which its page left with this browser: the address only says which one is meant."""
+    secret = cookie_of(request, invites.COOKIE)
+    if invites.looked_at(session, invites.INVITE, secret).id != invite:
+        raise invites.over()
+    return secret
 
 
 async def _vouched(request: Request, provider: Provider, secret: str, code: str, state: str, iss: str,

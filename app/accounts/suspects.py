@@ -46,7 +46,7 @@ def _page(request: Request) -> str:
     route = request.scope.get("route")
     if route:
         return route.path
-    first, more = request.url.path.lstrip("/").partition("/")[::2]  # what follows may be a one-time secret
+    first, more = request.url.path.lstrip("/").partition("/")[::2]  # what follows may be the secret of an old link
     return f"/{first}/…" if more else f"/{first}"
 
 

@@ -90,7 +90,7 @@ def _way_in(database: Database, address: str, shown: bool = True) -> str:
         user = _somebody(session)
         if user is None:
             return serving.first_admin_words(session, address) if shown else ""
-        link = f"{address}/sign-in/{commands.make_link(session, 'sign_in', user)}"
+        link = f"{address}/sign-in#{commands.make_link(session, 'sign_in', user)}"
         return f"Sign in as {user.name} ({user.role}), once, within 10 minutes:\n\n    {link}" if shown else link
 
 

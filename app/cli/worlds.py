@@ -58,4 +58,4 @@ def _print_link(database, address: str) -> None:
             return
         secret = commands.make_link(session, "sign_in", user)
         audit.note(session, None, "link.made", user.id)
-    print(f"\nSign in as {user.name} (once, within 10 minutes):\n\n    {address.rstrip('/')}/sign-in/{secret}\n")
+    print(f"\nSign in as {user.name} (once, within 10 minutes):\n\n    {address.rstrip('/')}/sign-in#{secret}\n")

@@ -4,10 +4,11 @@
 A deed that is noted and has no words here fails tests/exports/test_deeds.py.
 """
 
-HOW = {"/login": "with a password", "/join/{secret}": "by an invite", "/sign-in/{secret}": "by a one-time link",
-       "/reset/{secret}": "by a reset link", "/login/code": "by a code of another browser",
-       "/login/passkey": "with a passkey", "/sso/callback": "with the company’s sign-on",
-       "/welcome": "as the first admin"}
+HOW = {"/login": "with a password", "/join/account": "by an invite", "/join/{secret}": "by an invite",
+       "/sign-in/session": "by a one-time link", "/sign-in/{secret}": "by a one-time link",
+       "/reset/password": "by a reset link", "/reset/{secret}": "by a reset link",
+       "/login/code": "by a code of another browser", "/login/passkey": "with a passkey",
+       "/sso/callback": "with the company’s sign-on", "/welcome": "as the first admin"}
 
 SENTENCES = {
     "access.denied": ("Refused for the role", "{by} was refused at {page}{token}"),

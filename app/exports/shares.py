@@ -1,4 +1,7 @@
-"""Links that lend one page: make one, open it, take it back. Not here: how the page becomes still (inside.py)."""
+"""Links that lend one page: make one, open it, take it back. Not here: how the page becomes still (inside.py).
+
+A link is /s/<id>#<secret>: the id tells which one is meant, and only whoever has the secret is shown the page.
+"""
 
 import hmac
 from dataclasses import dataclass
@@ -27,7 +30,7 @@ wall.guard(Share, lambda actor: Share.made_by == actor.user_id)
 
 
 def make(session: Session, actor: Actor, path: str, title: str, days: int, named: bool) -> str:
-    """Lend a page for so many days; the secret of its link, told once. Refuses: unknown_time."""
+    """Lend a page for so many days; <id>#<secret> of its link, told once. Refuses: unknown_time."""
     if days not in DAYS:
         raise Refusal("unknown_time", 422, "Choose how long the link should work: 1, 7, 30 or 90 days.")
     secret, now = new_secret(), clock.now()
@@ -35,24 +38,24 @@ def make(session: Session, actor: Actor, path: str, title: str, days: int, named
                   made_by=actor.user_id, made_at=now, expires_at=now + timedelta(days=days))
     session.add(share)
     audit.note(session, actor, "share.made", share.id, page=audit.brief(path), days=days, named=named)
-    return secret
+    return f"{share.id}#{secret}"
 
 
-def lent(session: Session, secret: str) -> tuple[Share, str] | None:
+def lent(session: Session, share_id: str, secret: str) -> tuple[Share, str] | None:
     """(what this link lends, who lent it); None, without a word why, for a wrong link, one that has ended or was
     taken back, and a lender who could not see the page any more."""
     return session.execute(select(Share, User.name).join(User, User.id == Share.made_by).where(
-        Share.digest == digest(secret), Share.revoked_at.is_(None), Share.expires_at > clock.now(), User.is_active,
-        User.role.in_((Role.manager, Role.admin)))).first()
+        Share.id == share_id, Share.digest == digest(secret), Share.revoked_at.is_(None),
+        Share.expires_at > clock.now(), User.is_active, User.role.in_((Role.manager, Role.admin)))).first()
 
 
-def opened(session: Session, secret: str, address: str) -> tuple[Share, str] | None:
+def opened(session: Session, share_id: str, secret: str, address: str) -> tuple[Share, str] | None:
     """As lent, and noted, or None; address: where it is opened from. Refuses: too_often."""
-    share = session.exec(select(Share).where(Share.digest == digest(secret))).first()
+    share = session.exec(select(Share).where(Share.id == share_id, Share.digest == digest(secret))).first()
     if not take_try(session, f"share:{share.id}" if share else f"no-share:{address}", PER_HOUR):
         raise Refusal("too_often", 429, "This was opened too often in a short time. Try again in some minutes.",
                       headers={"Retry-After": "60"})
-    found, now = lent(session, secret), clock.now()
+    found, now = lent(session, share_id, secret), clock.now()
     if found and (share.opened_at is None or now - share.opened_at > MINUTE):
         share.opened, share.opened_at = share.opened + 1, now
         audit.note(session, None, "share.used", share.id, page=audit.brief(share.path))

@@ -23,6 +23,12 @@ def not_found(what: str = "page") -> Refusal:
     return Refusal("not_found", 404, f"There is no such {what}, or it is not yours to see.")
 
 
+def old_link() -> Refusal:
+    """A link as they were made until November 2026, with its secret in the path. It leads nowhere, not even on."""
+    return Refusal("old_link", 410, "This link has an old form and does not work any more. Ask whoever sent it for a "
+                   "new one.")
+
+
 def forbidden() -> Refusal:
     """The room is there, but this role has no key."""
     return Refusal("forbidden", 403, "Your role does not allow this. Ask an admin if you need it.")

@@ -1,7 +1,9 @@
 """What people type, as it arrives: the fields of a form, and text without what no database keeps."""
 
-from fastapi import Depends, Request
-from pydantic import BeforeValidator
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+from pydantic import AfterValidator, BeforeValidator
 from starlette.datastructures import FormData
 
 
@@ -11,6 +13,14 @@ def plain(typed: object) -> object:
 
 
 Plain = BeforeValidator(plain)
+
+
+def secret_in(pasted: str) -> str:
+    """The secret of a link, whether the whole link was pasted or only what stands behind its #."""
+    return pasted.strip().rpartition("#")[2]
+
+
+Secret = Annotated[str, Form(max_length=1000), AfterValidator(secret_in)]
 
 
 def sought(said: str) -> str:

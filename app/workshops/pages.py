@@ -113,7 +113,7 @@ def _state(door: Door | None, workshop: Workshop, now) -> str:
 
 def links_view(workshop: Workshop, origin: str, secrets: dict[str, str], days: int | None = None) -> dict:
     """The links as QR codes, told once. days: None for as long as the ones before them."""
-    links = [(AUDIENCES[audience], link := f"{origin}/w/{secret}", *qr(link)) for audience, secret in secrets.items()]
+    links = [(AUDIENCES[audience], link := f"{origin}/w#{secret}", *qr(link)) for audience, secret in secrets.items()]
     return {"workshop": workshop, "links": links, "time": DAYS[days] if days else "As long as the one before"}
 
 
@@ -154,10 +154,11 @@ def themes_view(session: Session, workshop: Workshop, question: str) -> dict:
             "hidden": [who for who in crowds.values() if who.sheets and not who.is_shown]}
 
 
-def sheet_view(session: Session, workshop: Workshop, audience: str, draft: SheetDraft, is_sent: bool = False) -> dict:
-    """The sheet as its audience reads it."""
+def sheet_view(session: Session, workshop: Workshop, audience: str, draft: SheetDraft, secret: str,
+               is_sent: bool = False) -> dict:
+    """The sheet as its audience reads it. secret: its link's, which goes along with the form."""
     lines = queries.lines_of(session, workshop.id)
-    return {"workshop": workshop, "audience": audience, "draft": draft, "is_sent": is_sent,
+    return {"workshop": workshop, "audience": audience, "draft": draft, "secret": secret, "is_sent": is_sent,
             "is_group": audience == Audience.staff, "statements": lines[Kind.statement],
             "priorities": lines[Kind.priority], "ordinal": ordinal,
             "questions": [(question.value, asked(question, audience)) for question in QUESTIONS]}

@@ -14,6 +14,7 @@ from app.kit import clock
 from app.main import build
 from tests import world
 from tests.accounts.soft_key import PRESENT, VERIFIED, SoftKey
+from tests.doors import act, look
 
 HOME = "https://walks.example"
 
@@ -198,11 +199,11 @@ def test_an_invite_is_accepted_with_a_passkey(app, at, database, cast):
         secret = invites.invite(session, Actor("u-una", "Una", "admin"), "manager")
     key, client = SoftKey(HOME, "walks.example"), browser(app)
     who = {"name": "Pia", "email": "pia@shoe.test"}
-    assert "Come in with a passkey instead" in client.get(f"/join/{secret}").text
+    assert "Come in with a passkey instead" in look(client, f"/join#{secret}").text
     answer = key.make(asked(client, "join", link=secret, **who))
-    assert client.post(f"/join/{secret}", data={**who, "email": "ada@shoe.test", "passkey": answer}).status_code == 409
+    assert act(client, f"/join#{secret}", {**who, "email": "ada@shoe.test", "passkey": answer}).status_code == 409
     answer = key.make(asked(client, "join", link=secret, **who))
-    assert client.post(f"/join/{secret}", data={**who, "passkey": answer}).status_code == 303
+    assert act(client, f"/join#{secret}", {**who, "passkey": answer}).status_code == 303
     assert "pia@shoe.test" in client.get("/account").text
     key.count += 1
     new = browser(app)

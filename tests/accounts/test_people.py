@@ -12,20 +12,16 @@ from app.accounts.models import BrowserSession, OneTimeLink, Role, Token, User
 from app.kit import clock
 from app.kit.errors import Refusal
 from tests import world
-from tests.conftest import ORIGIN
+from tests.doors import act, link_in, look, secret_of
 from tests.walks.phone import Phone, add_journey, send
 
 PIA = {"name": "Pia", "email": "Pia@shoe.test", "password": world.PASSWORD}
 
 
-def link(page: str) -> str:
-    return re.search(rf'value="{ORIGIN}(/\w+/[^"]+)"', page)[1]
-
-
 def invited(una, role: str = "walker") -> str:
     made = una.post("/people/invites", data={"role": role, "note": "Pia of the shop"})
     assert made.status_code == 201 and "<svg class=\"qr\"" in made.text and made.headers["cache-control"] == "no-store"
-    return link(made.text)
+    return link_in(made.text)
 
 
 def test_an_invite_makes_one_account_of_its_own_role_and_leads_to_the_walk(as_, client, database):
@@ -33,17 +29,18 @@ def test_an_invite_makes_one_account_of_its_own_role_and_leads_to_the_walk(as_, 
     door = invited(una)
     assert "Pia of the shop" in una.get("/people").text
     for _ in range(5):  # as link previews look
-        assert "Come in" in client.get(door).text
-    weak = client.post(door, data={**PIA, "password": "password", "role": "admin"})
-    taken = client.post(door, data={**PIA, "email": "ada@shoe.test"})
+        assert "Come in" in look(client, door).text
+    weak = act(client, door, {**PIA, "password": "password", "role": "admin"})
+    taken = act(client, door, {**PIA, "email": "ada@shoe.test"})
     assert weak.status_code == 422 and taken.status_code == 409 and 'value="Pia"' in taken.text
-    joined = client.post(door, data={**PIA, "role": "admin"})
+    assert f'name="secret" value="{secret_of(door)}"' in taken.text, "a refusal keeps the link"
+    joined = act(client, door, {**PIA, "role": "admin"})
     assert (joined.status_code, joined.headers["location"]) == (303, "/capture")
     assert client.post("/devices", json={"dev": "d-0123456789"}).status_code == 201
-    assert client.post(door, data={**PIA, "email": "two@shoe.test"}).status_code == 410
+    assert act(client, door, {**PIA, "email": "two@shoe.test"}).status_code == 410
     with database.read() as session:
         assert session.exec(select(User.role).where(User.email == "pia@shoe.test")).one() == "walker"
-        assert door.split("/")[-1] not in {row.id for row in session.exec(select(OneTimeLink))}
+        assert secret_of(door) not in {row.id for row in session.exec(select(OneTimeLink))}
     assert "No invite is open" in una.get("/people").text
 
 
@@ -59,14 +56,14 @@ def test_an_invite_ends_when_taken_back_and_after_three_days(as_, client, databa
             row.expires_at = min(row.expires_at, clock.now())
             session.add(row)
     for door in (back, late):
-        assert client.get(door).status_code == client.post(door, data=PIA).status_code == 410
+        assert look(client, door).status_code == act(client, door, PIA).status_code == 410
 
 
 def test_twenty_at_the_same_invite_make_one_account(as_, client, database):
     door = invited(as_("una"))
 
     def come(n: int) -> int:  # the client is one loop for all of them, as a server is
-        return client.post(door, data={**PIA, "email": f"p{n}@shoe.test"}).status_code
+        return act(client, door, {**PIA, "email": f"p{n}@shoe.test"}).status_code
     with ThreadPoolExecutor(20) as crowd:
         assert sorted(crowd.map(come, range(20))) == [303] + [410] * 19
     with database.read() as session:
@@ -122,19 +119,19 @@ def test_two_admins_cannot_let_each_other_go_at_once(database, cast):
 
 def test_a_lost_password_comes_back_by_a_link_that_works_once(as_, client, database):
     una, mo = as_("una"), as_("mo")
-    old, door = (link(una.post("/people/u-mo/reset").text) for _ in range(2))
-    assert client.get(old).status_code == 410, "the newer link ends the older"
-    assert client.get(door).status_code == 200
-    assert client.post(door, data={"password": "short"}).status_code == 422
-    assert client.post(door, data={"password": "a new long walk"}).headers["location"] == "/"
+    old, door = (link_in(una.post("/people/u-mo/reset").text) for _ in range(2))
+    assert look(client, old).status_code == 410, "the newer link ends the older"
+    assert look(client, door).status_code == 200
+    assert act(client, door, {"password": "short"}).status_code == 422
+    assert act(client, door, {"password": "a new long walk"}).headers["location"] == "/"
     assert client.get("/account").status_code == 200 and mo.get("/account").status_code == 401
-    assert client.post(door, data={"password": "another long one"}).status_code == 410
+    assert act(client, door, {"password": "another long one"}).status_code == 410
 
 
 def test_guessing_links_is_slowed_and_a_right_one_still_works(as_, client):
     door = invited(as_("una"))
-    assert {client.post(f"/join/{n}", data=PIA).status_code for n in range(25)} == {410, 429}
-    assert client.post(door, data=PIA).status_code == 303
+    assert {act(client, f"/join#{n}", PIA).status_code for n in range(25)} == {410, 429}
+    assert act(client, door, PIA).status_code == 303
 
 
 def test_changing_the_password_asks_the_old_one_and_ends_other_browsers(as_, database):

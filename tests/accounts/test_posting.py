@@ -11,6 +11,7 @@ from app.kit import jobs
 from app.kit.errors import Refusal
 from app.main import build
 from tests import world
+from tests.doors import act, link_in, look
 
 
 class Bag:
@@ -65,12 +66,12 @@ def test_the_link_sets_a_new_password_once_and_looking_uses_nothing_up(cast, cli
     client.post("/forgotten", data={"email": "ada@shoe.test"})
     client.post("/forgotten", data={"email": "ada@shoe.test"})
     jobs.drain(database)
-    old, new = (re.search(r"/reset/.+", letter.link)[0] for _, letter in bag.letters)
-    assert client.get(old).text.count("This link is over")
+    old, new = (link_in(letter.link) for _, letter in bag.letters)
+    assert look(client, old).text.count("This link is over")
     for _ in range(3):
-        assert "Choose a new password" in client.get(new).text
-    assert client.post(new, data={"password": world.PASSWORD}).status_code == 303
-    assert client.post(new, data={"password": world.PASSWORD}).status_code == 410
+        assert "Choose a new password" in look(client, new).text
+    assert act(client, new, {"password": world.PASSWORD}).status_code == 303
+    assert act(client, new, {"password": world.PASSWORD}).status_code == 410
 
 
 def test_asking_too_often_is_refused_for_everybody_alike(cast, client, bag):
@@ -98,16 +99,16 @@ def test_a_mailed_invite_is_the_same_invite_as_the_code(as_, client, database, b
     bad = una.post("/people/invites", data={"role": "walker", "to": "a@b.test, c@d.test"})
     made = una.post("/people/invites", data={"role": "walker", "note": "Pia", "to": "pia@shoe.test"})
     assert bad.status_code == 422 and made.status_code == 201 and "mail server" in made.text
-    shown = re.search(r'value="\S+(/join/[^"]+)"', made.text)[1]
+    shown = link_in(made.text)
     jobs.drain(database)
     (to, letter), = bag.letters
-    mailed = re.search(r"/join/.+", letter.link)[0]
-    assert to == "pia@shoe.test" and mailed != shown and "You walk" in client.get(mailed).text
+    mailed = link_in(letter.link)
+    assert to == "pia@shoe.test" and mailed != shown and "You walk" in look(client, mailed).text
     part = re.search(r"/organisation/letters/[^\"]+", made.text)[0]
     assert "on its way by mail" in una.get(part).text
     pia = {"name": "Pia", "email": "pia@shoe.test", "password": world.PASSWORD}
-    assert client.post(mailed, data=pia).status_code == 303
-    assert client.post(shown, data={**pia, "email": "two@shoe.test"}).status_code == 410
+    assert act(client, mailed, pia).status_code == 303
+    assert act(client, shown, {**pia, "email": "two@shoe.test"}).status_code == 410
     with database.read() as session:
         assert len(session.exec(select(User).where(User.email.like("%pia%"))).all()) == 1
 

@@ -16,6 +16,7 @@ from tests import world
 from tests.accounts.fake_provider import offered_by
 from tests.accounts.soft_key import PRESENT, SoftKey
 from tests.accounts.sso_steps import connected, signed_on
+from tests.doors import act
 from tests.walks.phone import Phone, add_journey, ends, send
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing of one kind alone
@@ -179,8 +180,8 @@ def test_every_way_in_by_one_factor_leads_to_the_page_that_asks(app, cast, way):
         digits = by_key_code(app, cast)
         reply = client.post("/login/code", data={"code": digits})
     else:
-        address, data = ROUTES[way](secret)
-        reply = client.post(address, data=data)
+        reply = act(client, f"{DOORS[way]}#{secret}", {"name": "Pia", "email": "pia@shoe.test",
+                                                       "password": world.PASSWORD})
     assert reply.headers["location"].startswith(GATE), reply.text
     assert not is_in(client)
     if way != "code":
@@ -190,9 +191,7 @@ def test_every_way_in_by_one_factor_leads_to_the_page_that_asks(app, cast, way):
         assert client.post("/passkeys/questions", json={"purpose": "add"}).headers["location"] == GATE + "/"
 
 
-ROUTES = {"link": lambda secret: (f"/sign-in/{secret}", {}),
-          "invite": lambda secret: (f"/join/{secret}", {"name": "Pia", "email": "pia@shoe.test",
-                                                        "password": world.PASSWORD})}
+DOORS = {"link": "/sign-in", "invite": "/join"}
 
 
 def by_key_code(app, cast) -> str:
@@ -238,7 +237,7 @@ def test_who_lost_theirs_makes_a_new_one_by_an_admins_link_and_by_no_mail(app, u
 
 
 def reset_by(client, secret: str):
-    return client.post(f"/reset/{secret}", data={"password": world.PASSWORD + " again"})
+    return act(client, f"/reset#{secret}", {"password": world.PASSWORD + " again"})
 
 
 def test_where_none_is_asked_an_admins_link_leaves_the_passkeys(app, una_key, database, settings):

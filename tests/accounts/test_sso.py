@@ -3,6 +3,8 @@
 What must not work: test_sso_refused.py.
 """
 
+import html
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,9 +14,11 @@ from app.accounts import invites
 from app.accounts.access import Actor
 from app.accounts.models import BrowserSession, CompanyIdentity, SignOn, User
 from app.kit import clock
+from app.kit.ids import digest
 from tests import world
 from tests.accounts.fake_provider import offered_by
 from tests.accounts.sso_steps import connected, door, is_in, people, refused, signed_on
+from tests.doors import look
 
 INVITE = Actor("u-una", "Una", "admin")
 
@@ -63,22 +67,27 @@ def test_an_invite_is_taken_up_with_the_company_and_used_once(client, idp, datab
     with database.write() as session:
         secret = invites.invite(session, INVITE, "manager")
     idp.sub = "sub-new"
-    assert "Come in with Contoso" in client.get(f"/join/{secret}").text
-    assert signed_on(client, idp, f"/sso/start?to=join&invite={secret}").status_code == 303 and is_in(client)
+    way = re.search(r'href="(/sso/start[^"]+)">Come in with Contoso', look(client, f"/join#{secret}").text)
+    there = html.unescape(way[1])
+    assert secret not in there and signed_on(client, idp, there).status_code == 303 and is_in(client)
     with database.read() as session:
         assert session.exec(select(User).where(User.email == "ada@contoso.test")).one().role == "manager"
         assert secret not in str([row.model_dump() for row in session.exec(select(SignOn))])
-    client.cookies.clear()
     idp.sub = "sub-newer"
-    refused(client, client.get(f"/sso/start?to=join&invite={secret}"), "used")
+    client.cookies.delete("sl")
+    refused(client, client.get(there), "used")
+    client.cookies.clear()
+    refused(client, client.get(there), "used")
     assert people(database) == len(world.CAST) + 1
 
 
 def test_an_invite_is_left_as_it_was_by_somebody_who_has_an_account(client, idp, database):
     with database.write() as session:
         secret = invites.invite(session, INVITE, "admin")
-    refused(client, signed_on(client, idp, f"/sso/start?to=join&invite={secret}"), "the invite was not used")
-    assert client.get(f"/join/{secret}").status_code == 200
+    look(client, f"/join#{secret}")
+    refused(client, client.get(f"/sso/start?to=join&invite={digest('another')}"), "used, was taken back")
+    refused(client, signed_on(client, idp, f"/sso/start?to=join&invite={digest(secret)}"), "the invite was not used")
+    assert look(client, f"/join#{secret}").status_code == 200
 
 
 def test_somebody_signed_in_connects_it_after_a_look(as_, idp, database):

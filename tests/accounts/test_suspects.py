@@ -36,7 +36,7 @@ def test_what_smells_of_an_attack_is_written_down(as_, client, database):
     assert [why for why, _, _ in noted(database)] == ["cross_site"] * 2 + ["too_large", "unreadable", "http_405"] + [
         "too_many_tries"] * 2
     assert ("cross_site", 1, "POST /login") in noted(database)
-    client.post("/join/zq-one-time-secret", headers={"origin": "https://evil.example"})
+    client.post("/join/zq-old-secret", headers={"origin": "https://evil.example"})
     assert noted(database)[-1] == ("cross_site", 1, "POST /join/…")
     with database.read() as session:
         [large] = session.exec(select(AuditLine).where(AuditLine.deed == "request.refused")

@@ -147,7 +147,7 @@ def test_logs_go_to_the_console_and_to_the_log_of_deeds_and_nowhere_else():
 def test_every_cookie_is_set_where_a_test_of_items_looks():
     assert {here for here, name, _ in calls() if name.endswith((".set_cookie", "hand_cookie"))} <= {
         "kit/cookies.py", "accounts/signing.py", "accounts/passkeys.py", "accounts/sso.py",
-        "accounts/account_routes.py"}
+        "accounts/account_routes.py", "accounts/link_routes.py", "exports/share_routes.py"}
 
 
 def test_every_name_of_a_file_is_written_in_the_code():

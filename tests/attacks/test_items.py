@@ -12,8 +12,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from app.accounts import commands
+from app.accounts import commands, invites
+from app.accounts.access import Actor
 from app.accounts.models import AuditLine, BrowserSession, OneTimeLink, Token, User
+from app.exports import shares
 from app.exports.models import Share
 from app.kit import clock, ids
 from app.kit.db import metadata
@@ -22,11 +24,13 @@ from app.voice.models import Comment, Import
 from tests import world
 from tests.accounts.fake_provider import SETTINGS, offered_by
 from tests.accounts.sso_steps import connected
+from tests.doors import act, link_in, look, secret_of
 from tests.kit.peer import Peer
 from tests.voice.workbooks import with_doctype
 from tests.walks.phone import Phone, add_journey, send
 
 HTTPS = "https://walks.example"
+UNA = Actor("u-una", "Una", "admin")
 
 
 @pytest.fixture
@@ -61,18 +65,23 @@ def test_what_is_encoded_twice_is_decoded_once_and_escaped_once(as_, database):
 
 # V3.3.1 to V3.3.4: every cookie there is
 def test_every_cookie_is_ours_alone(app, settings, cast, database):
-    """Signing in, a passkey's question, company sign-on, colours: Secure, `__Host-`, HttpOnly and SameSite on https."""
+    """Signing in, a passkey's question, company sign-on, an invite, a shared page, colours: Secure, `__Host-`, HttpOnly
+    and SameSite on https."""
     house = build(settings.model_copy(update={"public_url": HTTPS}))
     offered_by(house)
     with database.write() as session:
         commands.set_password(session, session.get(User, "u-ada"), world.PASSWORD)
+        invite = invites.invite(session, UNA, "walker")
+        share = shares.make(session, UNA, "/insights/heat", "Map", 7, False)
     client = TestClient(house, base_url=HTTPS, headers={"origin": HTTPS}, follow_redirects=False)
     replies = [client.post("/login", data={"email": "ada@shoe.test", "password": world.PASSWORD}),
                client.post("/passkeys/questions", json={"purpose": "add"}), client.get("/sso/start"),
+               look(client, f"/join#{invite}"), look(client, f"/s/{share}"),
                client.post("/account/theme", data={"theme": "dark"}), client.get("/account"), client.post("/logout")]
     set_ = [line for reply in replies for line in reply.headers.get_list("set-cookie")]
     names = {line.partition("=")[0] for line in set_}
-    assert names == {"__Host-sl", "__Host-sl-known", "__Host-sl-ask", "__Host-sl-sso", "__Host-sl-theme"}
+    assert names == {"__Host-sl", "__Host-sl-known", "__Host-sl-ask", "__Host-sl-sso", "__Host-sl-theme",
+                     "__Host-sl-invite", f"__Host-sl-share-{share.partition('#')[0]}"}
     for line in set_:
         words = {part.strip().lower().partition("=")[0]: part.strip().lower() for part in line.split(";")[1:]}
         assert {"secure", "httponly"} <= words.keys() and words["path"] == "path=/" and "domain" not in words, line
@@ -141,9 +150,9 @@ def test_fields_nobody_asked_for_change_nothing(as_, client, database):
     with database.read() as session:
         assert session.get(User, "u-ada").model_dump() == {**before, "name": "Ada L"}
         assert session.exec(select(Token)).all() == [], "a phone is told that there is no such field"
-    link = re.search(r"/join/[\w-]+", una.post("/people/invites", data={
-        "made_by": "u-zoe", "purpose": "reset", "expires_at": "2099-01-01", "role": "walker"}).text)[0]
-    joined = client.post(link, data={**MORE, "name": "Pia", "email": "pia@shoe.test", "password": world.PASSWORD})
+    link = link_in(una.post("/people/invites", data={
+        "made_by": "u-zoe", "purpose": "reset", "expires_at": "2099-01-01", "role": "walker"}).text)
+    joined = act(client, link, {**MORE, "name": "Pia", "email": "pia@shoe.test", "password": world.PASSWORD})
     assert joined.status_code == 303
     with database.read() as session:
         pia = session.exec(select(User).where(User.email == "pia@shoe.test")).one()
@@ -253,10 +262,10 @@ def test_secrets_are_256_bits_of_the_system_and_kept_as_digests(as_, database, m
     monkeypatch.setattr(ids.secrets, "token_urlsafe", lambda n=None: drawn.append((n, really(n))) or drawn[-1][1])
     ada, una = as_("ada"), as_("una")
     token = re.search(r'value="(sl_[\w-]+)"', ada.post("/account/tokens", data={"scope": "read"}).text)[1]
-    invite = re.search(r"/join/([\w-]+)", una.post("/people/invites", data={"role": "walker"}).text)[1]
-    reset = re.search(r"/reset/([\w-]+)", una.post("/people/u-ada/reset").text)[1]
+    invite = secret_of(link_in(una.post("/people/invites", data={"role": "walker"}).text))
+    reset = secret_of(link_in(una.post("/people/u-ada/reset").text))
     lent = una.post("/shares", data={"page": "/insights/heat", "title": "Map", "days": "7"})
-    share = re.search(r"/s/([\w-]+)", lent.text)[1]
+    share = secret_of(link_in(lent.text))
     held = [ada.cookies["sl"], token.removeprefix("sl_"), invite, reset, share]
     long = {made for n, made in drawn if n == 32}
     assert len(set(held)) == len(held) and all(one in long and len(one) == 43 for one in held)
@@ -286,11 +295,11 @@ def test_every_way_in_is_written_down_when_it_works_and_when_it_does_not(app, as
     ada = as_("ada")
     code = re.search(r'class="code"[^>]*>(\d{4} \d{4})<', ada.post("/account/code").text)[1]
     una = as_("una")
-    join = re.search(r"/join/[\w-]+", una.post("/people/invites", data={"role": "walker"}).text)[0]
+    join = secret_of(link_in(una.post("/people/invites", data={"role": "walker"}).text))
     wrong = {"/login": {"email": "ada@shoe.test", "password": "not it at all"}, "/login/code": {"code": "0000 0000"},
-             "/login/passkey": {"passkey": "{}"}, "/join/nothing": {"name": "P", "email": "p@x.test",
-                                                                    "password": world.PASSWORD},
-             "/reset/nothing": {"password": world.PASSWORD}, "/sign-in/nothing": {}, "/proof": {"proof_password": "no"}}
+             "/login/passkey": {"passkey": "{}"}, "/sign-in/session": {}, "/proof": {"proof_password": "no"},
+             "/join/account": {"name": "P", "email": "p@x.test", "password": world.PASSWORD},
+             "/reset/password": {"password": world.PASSWORD}}
     for path, words in wrong.items():
         who = ada if path == "/proof" else client
         before = deeds(database)
@@ -302,7 +311,8 @@ def test_every_way_in_is_written_down_when_it_works_and_when_it_does_not(app, as
     assert deeds(database)[len(before):] == [("session.refused", "company")]
     for path, words in (("/login", {"email": "ada@shoe.test", "password": world.PASSWORD}),
                         ("/login/code", {"code": code}),
-                        (join, {"name": "Pia", "email": "pia@shoe.test", "password": world.PASSWORD})):
+                        ("/join/account", {"secret": join, "name": "Pia", "email": "pia@shoe.test",
+                                           "password": world.PASSWORD})):
         before = deeds(database)
         assert client.post(path, data=words).status_code == 303, path
         assert "session.opened" in {deed for deed, _ in deeds(database)[len(before):]}, path

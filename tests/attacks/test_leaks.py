@@ -7,6 +7,7 @@ import logging
 import re
 import shutil
 import tempfile
+from urllib.parse import parse_qs
 
 import pytest
 from sqlmodel import select
@@ -18,6 +19,7 @@ from app.settings import Settings
 from tests import world
 from tests.accounts.test_posting import Bag
 from tests.conftest import ORIGIN
+from tests.doors import act, look
 from tests.forms import Form
 from tests.kit.edge import Edge
 from tests.walks import hostile
@@ -27,7 +29,7 @@ MAIL, NAME, PASSWORD = "zqmail@zqhost.test", "Zqname Zqfamily", "zq password of 
 PERSONAL = ("zqmail", "zqhost", "zqname", "zqfamily", "zqnoted", "zqcaption", "zqquote", "zqsegment", "zqsheet",
             "zqinvited", "zqphoto", "zqbrowser", "zqlink")
 NOT_KEPT = {"zqphoto", "zqbrowser"}  # a picture is written anew; a browser is told by a word of ours
-LINK = re.compile(rf"{ORIGIN}/(?:join|reset|s|w|sign-in)/([\w-]{{20,}})")
+LINK = re.compile(rf"{ORIGIN}/(?:join|reset|s/[\w-]+|w|sign-in)#([\w-]{{20,}})")
 CODE = re.compile(r'class="code"[^>]*>(\d{4} \d{4})<')
 
 
@@ -46,7 +48,8 @@ def settings(database_url, tmp_path) -> Settings:
 
 
 class Run:
-    """People at work. secrets: what was handed out; errors: answers of 400 and more."""
+    """People at work. secrets: what was handed out; errors: answers of 400 and more, without the secret of the link
+    that this very request brought along: its form takes that along again."""
 
     def __init__(self, app, portal):
         self.app, self.portal = app, portal
@@ -63,7 +66,8 @@ class Run:
     def heard(self, browser, answer) -> None:
         answer.read()
         if answer.status_code >= 400:
-            self.errors.append((answer.url.path, answer.text))
+            own = parse_qs(answer.request.read().decode("latin-1")).get("secret", ["-"])[0] or "-"
+            self.errors.append((answer.url.path, answer.text.replace(own, "")))
         self.secrets |= set(answer.cookies.values()) | set(LINK.findall(answer.text)) | set(CODE.findall(answer.text))
         if answer.headers.get("content-type") == "application/json" and "token" in answer.json():
             self.secrets.add(answer.json()["token"])
@@ -98,9 +102,9 @@ def come_in(run, una) -> None:
     """By an invite, with wrong turns on the way; a code, a token for a program, and out again."""
     door = LINK.search(una.post("/people/invites", data={"role": "manager", "note": "Zqinvited"}).text)
     pia = run.browser()
-    path, known = f"/join/{door[1]}", {"name": NAME, "email": MAIL}
-    pia.post(path, data={**known, "password": "short"})
-    assert pia.post(path, data={**known, "password": PASSWORD}).status_code == 303
+    link, known = f"/join#{door[1]}", {"name": NAME, "email": MAIL}
+    act(pia, link, {**known, "password": "short"})
+    assert act(pia, link, {**known, "password": PASSWORD}).status_code == 303
     pia.post("/account/code")
     pia.post("/account/tokens", data={"name": "zqprogram", "scope": "read"})
     pia.post("/devices", json={"dev": "d-0123456789"})
@@ -118,11 +122,11 @@ def forget(run, bag) -> None:
     jobs.drain(run.app.state.database)
     link = bag.letters[0][1].link
     run.secrets |= set(LINK.findall(link))
-    path = link.removeprefix(ORIGIN)
-    somebody.get(path)
-    somebody.post(path, data={"password": "short"})
-    assert somebody.post(path, data={"password": PASSWORD + " home"}).status_code == 303
-    assert somebody.post(path, data={"password": PASSWORD}).status_code == 410
+    link = link.removeprefix(ORIGIN)
+    look(somebody, link)
+    act(somebody, link, {"password": "short"})
+    assert act(somebody, link, {"password": PASSWORD + " home"}).status_code == 303
+    assert act(somebody, link, {"password": PASSWORD}).status_code == 410
 
 
 def walk(run, app, ada) -> None:
@@ -162,7 +166,8 @@ def lend(run, mo) -> None:
     assert mo.post(f"{made.headers['location']}/doors", data={"days": "1"}).status_code == 201
     for kind, secret in [(kind, one) for kind in ("s", "w", "join") for one in run.secrets if len(one) > 40]:
         run.browser().get(f"/{kind}/{secret}")
-        run.browser().post(f"/{kind}/{secret}", data={"sheet": new_secret(), "well": "zqsheet", "people": "2"})
+        look(run.browser(), f"/{kind}{'/nowhere' if kind == 's' else ''}#{secret}")
+        act(run.browser(), f"/w#{secret}", {"sheet": new_secret(), "well": "zqsheet", "people": "2"})
 
 
 def break_things(run, app, mo) -> None:
@@ -174,7 +179,7 @@ def break_things(run, app, mo) -> None:
 
 
 def over_the_wire(run, settings) -> None:
-    """The addresses that are secrets, asked of a server as `serve` runs it: it keeps no list of them."""
+    """Addresses as old links had them, asked of a server as `serve` runs it: it keeps no list of them."""
     served = Edge(settings)
     for secret in sorted(one for one in run.secrets if re.fullmatch(r"[\w-]{20,}", one)):
         for kind in ("join", "reset", "s", "w", "sign-in"):

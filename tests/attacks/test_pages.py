@@ -11,6 +11,7 @@ from app.accounts import invites
 from app.accounts.access import Actor
 from app.accounts.models import BrowserSession, User
 from tests.demo_world import demo_app
+from tests.doors import look
 from tests.test_access import TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,16 +47,17 @@ def test_passwords_are_masked_and_may_be_pasted_and_kept(client, cast, as_, data
         for browser in session.exec(select(BrowserSession)):
             browser.proved_at = None
     typed = {}
-    for visitor, path in ((client, "/login"), (client, f"/join/{join}"), (client, f"/reset/{reset}"),
-                          (una, "/account"), (una, "/proof")):
-        page = visitor.get(path)
+    pages = {path: visitor.get(path) for visitor, path in (
+        (client, "/login"), (una, "/account"), (una, "/proof"))}
+    pages |= {door: look(client, f"{door}#{secret}") for door, secret in (("/join", join), ("/reset", reset))}
+    for path, page in pages.items():
         assert page.status_code == 200 and not HINDERS.search(page.text), path
         for one in Fields(page.text).inputs:
             if one.get("name") in PASSWORDS:
                 typed.setdefault(one["name"], []).append(path)
                 assert one["type"] == "password" and one["autocomplete"] in PASSWORDS[one["name"]], path
                 assert "maxlength" not in one or int(one["maxlength"]) >= 128, "a longer one pasted would be cut off"
-    assert typed == {"password": ["/login", f"/join/{join}", f"/reset/{reset}", "/account"], "old": ["/account"],
+    assert typed == {"password": ["/login", "/account", "/join", "/reset"], "old": ["/account"],
                      "proof_password": ["/proof"]}
 
 

@@ -90,7 +90,7 @@ class Town:
     def link(self, who: str) -> str:
         """An address that signs one of the cast in, once."""
         with self.app.database.write() as session:
-            return f"{self.url}/sign-in/{accounts.make_link(session, 'sign_in', self.app.cast[who])}"
+            return f"{self.url}/sign-in#{accounts.make_link(session, 'sign_in', self.app.cast[who])}"
 
     def entries(self) -> list[Entry]:
         """Every row of the server's log, in the server's order."""

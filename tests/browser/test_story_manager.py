@@ -27,7 +27,7 @@ def day_one(tmp_path):
 
     served = command("run", "--port", str(port))
     try:
-        link = next(found[0] for line in served.stdout if (found := re.search(r"http\S+/sign-in/\S+", line)))
+        link = next(found[0] for line in served.stdout if (found := re.search(r"http\S+/sign-in#\S+", line)))
         story.until(lambda: _answers(port), "the server answers")
         yield f"http://127.0.0.1:{port}", link, command
     finally:

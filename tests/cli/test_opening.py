@@ -196,8 +196,8 @@ def serving(home):
 def test_one_command_serves_and_its_link_opens_a_page_with_one_button_that_signs_in(serving, home, shoe):
     process, address = serving
     assert shoe("serve").err.startswith("in_use: "), "a second server beside a running one"
-    link = next(filter(None, (re.search(rf"{address}/sign-in/\S+", line) for line in process.stdout)))[0]
-    with urllib.request.urlopen(link) as page:
+    link = next(filter(None, (re.search(rf"{address}/sign-in#\S+", line) for line in process.stdout)))[0]
+    with urllib.request.urlopen(urllib.request.Request(*sent(link, "/sign-in"), {"Origin": address})) as page:
         assert page.read().decode().count('class="patch"') == 1
     assert signs_in(link, address) and not signs_in(link, address)
     process.terminate()
@@ -205,10 +205,16 @@ def test_one_command_serves_and_its_link_opens_a_page_with_one_button_that_signs
     assert all(path.stat().st_mode & 0o077 == 0 for path in home.iterdir())
 
 
+def sent(link: str, path: str) -> tuple[str, bytes]:
+    """(address, body) of a form that carries a link's secret."""
+    address, secret = link.split("/sign-in#")
+    return address + path, f"secret={secret}".encode()
+
+
 def signs_in(link: str, address: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     try:
-        with opener.open(urllib.request.Request(link, b"", {"Origin": address})) as reply:
+        with opener.open(urllib.request.Request(*sent(link, "/sign-in/session"), {"Origin": address})) as reply:
             return "/login" not in reply.url
     except urllib.error.HTTPError as no:
         return no.code not in (410, 401, 403)

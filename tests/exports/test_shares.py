@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import anyio
 import pytest
@@ -12,12 +13,15 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app.accounts.models import User
+from app.accounts.models import Bucket, User
+from app.exports import shares
 from app.exports.inside import LOOKER, ask
 from app.exports.models import Share
 from app.exports.still import held_still, loads_of, title_of, unnamed
 from app.kit import clock
-from app.kit.ids import digest
+from app.kit.ids import digest, new_id
+from tests import world
+from tests.doors import link_in, look, secret_of
 from tests.insights.logs import JOURNEY
 
 PAGE = f"/insights/journeys/{JOURNEY}?only=unhelped"
@@ -29,13 +33,19 @@ def lend(as_):
     def make(page: str = PAGE, **more) -> str:
         made = as_("mo").post("/shares", data={"page": page, "title": "What the walks say", "days": 7, **more})
         assert made.status_code == 201, made.text
-        return re.search(r'value="[^"]*(/s/[^"]+)"', made.text)[1]
+        return link_in(made.text)
     return make
+
+
+def opened(browser, link: str):
+    """The page a link lends, as a browser without scripts comes to it; or what it is told instead."""
+    shown = look(browser, link)
+    return browser.get(shown.headers["location"]) if shown.status_code == 303 else shown
 
 
 def test_whoever_has_the_link_reads_that_page_and_finds_no_way_on(rolled, lend, client, database):
     link = lend()
-    seen = client.get(link)
+    seen = opened(client, link)
     assert seen.status_code == 200 and "Dispute a charge" in seen.text and "without insider help" in seen.text
     assert "Shown to you by" in seen.text and "Internal walkthrough" in seen.text
     assert not re.findall(r"<form|<nav|\shx-|<a [^>]*href=\"[^#]", seen.text)
@@ -44,7 +54,7 @@ def test_whoever_has_the_link_reads_that_page_and_finds_no_way_on(rolled, lend, 
     assert "noindex" in seen.headers["x-robots-tag"] and "script-src" in seen.headers["content-security-policy"]
     with database.read() as session:
         share, names = session.exec(select(Share)).one(), list(session.exec(select(User.name)))
-        assert share.digest == digest(link.removeprefix("/s/")) and link.removeprefix("/s/") not in repr(share)
+        assert share.digest == digest(secret_of(link)) and secret_of(link) not in repr(share) + seen.text
         assert share.opened == 1 and share.path == PAGE
     lender = next(name for name in names if f"Shown to you by {name}" in seen.text)
     assert not [name for name in names if name in seen.text and name != lender]
@@ -52,31 +62,67 @@ def test_whoever_has_the_link_reads_that_page_and_finds_no_way_on(rolled, lend, 
 
 def test_names_are_shown_only_when_so_chosen(rolled, lend, client, database, cast):
     walk = f"/walks/{rolled[0]}"
-    assert cast["ada"].name not in client.get(lend(walk)).text
-    assert cast["ada"].name in client.get(lend(walk, named="true")).text
+    assert cast["ada"].name not in opened(client, lend(walk)).text
+    assert cast["ada"].name in opened(client, lend(walk, named="true")).text
 
 
 def test_talk_and_review_never_leave_with_a_walk(rolled, lend, client, as_):
     walk = f"/walks/{rolled[0]}"
     as_("mo").post(f"{walk}/messages", data={"words": "Between us: is this true?"})
-    assert "Between us" not in client.get(lend(walk)).text
+    assert "Between us" not in opened(client, lend(walk)).text
 
 
-def test_a_wrong_an_ended_a_taken_back_and_a_lost_link_look_the_same(rolled, lend, client, database, as_, cast):
-    links = {name: lend() for name in ("ended", "back", "lost")} | {"wrong": "/s/" + "x" * 43}
+def test_a_wrong_an_ended_a_taken_back_and_a_lost_link_look_the_same(rolled, lend, app, client, database, as_, cast):
+    links = {name: lend() for name in ("ended", "back", "lost")}
+    was_in = {name: world.client(app, portal=client.portal) for name in links}  # browsers that hold the cookie
+    assert {opened(was_in[name], link).status_code for name, link in links.items()} == {200}
+    links |= {"wrong": f"{lend().partition('#')[0]}#{'x' * 43}", "nowhere": f"/s/{new_id()}#{secret_of(lend())}"}
     with database.write() as session:
-        session.execute(update(Share).where(Share.digest == digest(links["ended"][3:])).values(
+        session.execute(update(Share).where(Share.digest == digest(secret_of(links["ended"]))).values(
             expires_at=clock.now() - timedelta(seconds=1)))
-        back = session.exec(select(Share.id).where(Share.digest == digest(links["back"][3:]))).one()
+        back = session.exec(select(Share.id).where(Share.digest == digest(secret_of(links["back"])))).one()
     mo = as_("mo")
     assert mo.post(f"/shares/{back}/removal").status_code == 303
     listed = mo.get("/shares").text
-    assert "2 links are open" not in listed and "taken back on" in listed and "ended on" in listed
+    assert "3 links are open" in listed and "taken back on" in listed and "ended on" in listed
     with database.write() as session:
         session.execute(update(User).where(User.id == cast["mo"].id).values(role="walker"))
-    answers = {name: client.get(link) for name, link in links.items()}
-    assert {answer.status_code for answer in answers.values()} == {404}
-    assert len({re.sub(r"nonce=\"[^\"]+\"", "", answer.text) for answer in answers.values()}) == 1
+    answers = [opened(client, link) for link in links.values()]
+    answers += [browser.get(links[name].partition("#")[0]) for name, browser in was_in.items()]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({re.sub(r"nonce=\"[^\"]+\"", "", answer.text) for answer in answers}) == 1
+
+
+def test_whoever_only_asks_for_the_address_opens_nothing_and_learns_nothing(rolled, lend, client, database):
+    """As the robot of a chat tool does, of a link there is and of one there is not."""
+    link, nowhere = lend(), f"/s/{new_id()}"
+    pages = [client.get(address) for address in (link, nowhere, link) for _ in range(3)]
+    assert {page.status_code for page in pages} == {200} and "noindex" in pages[0].headers["x-robots-tag"]
+    assert "Paste the link" in pages[0].text and "Dispute" not in pages[0].text and not client.cookies
+    blank = {re.sub(r'nonce="[^"]+"|/s/[\w-]+', "", page.text) for page in pages}
+    assert len(blank) == 1 and "<title>A shared page · Shoeleather</title>" in blank.pop()
+    with database.read() as session:
+        assert (session.exec(select(Share.opened)).one(), session.exec(select(Bucket)).all()) == (0, [])
+
+
+def test_a_browser_that_showed_the_link_is_shown_the_page_and_no_other_page(rolled, lend, client, database):
+    link, other = lend(), lend()
+    kept = look(client, link, headers={"prefer": "return=minimal"})
+    assert (kept.status_code, kept.content) == (204, b"")
+    assert "Shown to you by" in client.get(link).text and "Paste the link" in client.get(other).text
+    assert look(client, f"{other.partition('#')[0]}#{secret_of(link)}").status_code == 404
+    ends = re.search(r"expires=([^;]+)", kept.headers["set-cookie"])[1]
+    with database.read() as session:
+        share = session.exec(select(Share).where(Share.digest == digest(secret_of(link)))).one()
+        assert abs(parsedate_to_datetime(ends) - share.expires_at) < timedelta(seconds=2)
+
+
+def test_looks_at_a_link_are_counted_however_it_is_shown(rolled, lend, client, monkeypatch):
+    monkeypatch.setattr(shares, "PER_HOUR", 3)
+    link = lend()
+    assert [look(client, link).status_code, *(client.get(link).status_code for _ in range(3))] == [303, 200, 200, 429]
+    wrong = [look(client, f"{link.partition('#')[0]}#{n * 43}").status_code for n in "abcd"]
+    assert wrong == [404] * 3 + [429]
 
 
 def test_only_pages_of_figures_walks_and_fixes_are_lent(rolled, as_):

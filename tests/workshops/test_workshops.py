@@ -13,6 +13,7 @@ from app.kit.ids import digest
 from app.workshops import commands, queries, reading
 from app.workshops.forms import SheetDraft, WorkshopDraft, read_sheet, read_workshop, thoughts
 from app.workshops.models import Answer, Door, Given, Line, Sheet, Workshop
+from tests.doors import act, look
 from tests.forms import Form
 
 NAME = "How easy are we?"
@@ -32,11 +33,11 @@ def secrets(database, here) -> dict[str, str]:
 
 def fill(client, secret: str, **said: str):
     """A sheet as a phone sends it, of a page it has seen."""
-    form = Form(client.get(f"/w/{secret}").text, "sheet-form")
+    form = Form(look(client, f"/w#{secret}").text, "sheet-form")
     for name, value in said.items():
         name = name.replace("_at_", "-")
         form = form.set(name, value) if form[name] else form.tick(name, value)
-    return client.post(f"/w/{secret}", data=form.sent())
+    return client.post("/w/sheets", data=form.sent())
 
 
 def many(database, table) -> int:
@@ -54,7 +55,7 @@ def test_a_manager_plans_one_and_hands_out_codes_shown_once(as_, cast, database)
     form = Form(mo.get("/workshops/new").text, "workshop-form").set("name", NAME)
     made = mo.post("/workshops", data=form.sent()).headers["location"]
     links = mo.post(f"{made}/doors", data={"days": "1"})
-    told = re.findall(r'value="(http://shoe.test/w/([\w-]{43}))"', links.text)
+    told = re.findall(r'value="(http://shoe.test/w#([\w-]{43}))"', links.text)
     assert links.status_code == 201 and len(told) == 3 and links.text.count('class="ws-qr"') == 3
     with database.read() as session:
         assert {door.digest for door in session.exec(select(Door))} == {digest(secret) for _, secret in told}
@@ -64,11 +65,11 @@ def test_a_manager_plans_one_and_hands_out_codes_shown_once(as_, cast, database)
 
 
 def test_a_group_fills_a_sheet_without_an_account_and_twice_counts_once(client, secrets, here, database):
-    form = Form(client.get(f"/w/{secrets['staff']}").text, "sheet-form")
+    form = Form(look(client, f"/w#{secrets['staff']}").text, "sheet-form")
     form.set("people", "7").set("well", "- We smile\n\n<b>We ring back</b>").set("place-2", "1").tick("rating-1", "6")
     for _ in range(2):
-        reply = client.post(f"/w/{secrets['staff']}", data=form.sent())
-        assert reply.status_code == 303 and "Thank you" in client.get(reply.headers["location"]).text
+        reply = client.post("/w/sheets", data=form.sent())
+        assert reply.status_code == 200 and "Thank you" in reply.text and "Fill another sheet" in reply.text
     with database.read() as session:
         assert [(sheet.audience, sheet.people) for sheet in session.exec(select(Sheet))] == [("staff", 7)]
         said = session.exec(select(Answer).order_by(Answer.number)).all()
@@ -92,22 +93,22 @@ def test_wrong_ended_closed_and_replaced_links_look_the_same(client, secrets, he
         session.execute(update(Door).where(Door.audience == "staff").values(
             expires_at=clock.now() - timedelta(seconds=1)))
     dead = [secrets["leader"], secrets["staff"], "x" * 43]
-    replies = [getattr(client, method)(f"/w/{secret}") for secret in dead for method in ("get", "post")]
+    replies = [do(client, f"/w#{secret}") for secret in dead for do in (look, act)]
     with database.write() as session:
         commands.set_closed(session, session.get(Workshop, here), True)
-    replies += [client.get(f"/w/{secrets['customer']}"), client.post(f"/w/{secrets['customer']}")]
+    replies += [do(client, f"/w#{secrets['customer']}") for do in (look, act)]
     with database.write() as session:
         commands.remove(session, here)
-    replies.append(client.get(f"/w/{secrets['customer']}"))
+    replies.append(look(client, f"/w#{secrets['customer']}"))
     assert {reply.status_code for reply in replies} == {404}
     assert len({re.sub(r'nonce="[^"]+"', "", reply.text) for reply in replies}) == 1
 
 
 def test_a_door_can_be_tried_too_often(client, secrets, monkeypatch):
     monkeypatch.setattr(commands, "PER_HOUR", 1)
-    assert client.get(f"/w/{secrets['staff']}").status_code == 200
-    assert client.get(f"/w/{secrets['staff']}").status_code == 429
-    assert [client.get(f"/w/{name * 43}").status_code for name in "ab"] == [404, 429]
+    assert look(client, f"/w#{secrets['staff']}").status_code == 200
+    assert look(client, f"/w#{secrets['staff']}").status_code == 429
+    assert [look(client, f"/w#{name * 43}").status_code for name in "ab"] == [404, 429]
 
 
 def test_an_audience_is_hidden_until_five_people_answered(as_, client, secrets, here, database):
@@ -162,7 +163,7 @@ def test_what_is_asked_holds_still_once_sheets_are_in(as_, client, secrets, here
     mo = as_("mo")
     form = Form(mo.get(f"/workshops/{here}/edit").text, "workshop-form").set("statements", "We care\nWe listen")
     assert mo.post(f"/workshops/{here}", data=form.sent()).status_code == 303
-    assert "We listen" in client.get(f"/w/{secrets['staff']}").text
+    assert "We listen" in look(client, f"/w#{secrets['staff']}").text
     fill(client, secrets["leader"], well="All of it")
     form = Form(mo.get(f"/workshops/{here}/edit").text, "workshop-form").set("name", "Another name")
     assert mo.post(f"/workshops/{here}", data=form.sent()).status_code == 303
@@ -228,10 +229,11 @@ def test_a_code_shown_again_is_a_new_link_that_lasts_as_long_and_ends_the_old(as
     with database.read() as session:
         ends = {door.audience: door.expires_at for door in session.exec(select(Door))}
     shown = mo.post(f"/workshops/{here}/doors/again", data={"audience": "staff"})
-    (link,) = re.findall(r'value="http://shoe.test/w/([\w-]{43})"', shown.text)
+    (link,) = re.findall(r'value="http://shoe.test/w#([\w-]{43})"', shown.text)
     assert shown.status_code == 201 and "as long as the one before" in shown.text
-    assert client.get(f"/w/{secrets['staff']}").status_code == 404 and client.get(f"/w/{link}").status_code == 200
-    assert client.get(f"/w/{secrets['leader']}").status_code == 200
+    assert look(client, f"/w#{secrets['staff']}").status_code == 404
+    assert look(client, f"/w#{link}").status_code == 200
+    assert look(client, f"/w#{secrets['leader']}").status_code == 200
     with database.read() as session:
         doors = {door.audience: door for door in session.exec(select(Door))}
     assert {one: door.expires_at for one, door in doors.items()} == ends and doors["staff"].digest == digest(link)
