@@ -70,9 +70,36 @@ def fake(fake_running):
     return fake_running[0]
 
 
+@pytest.fixture(scope="session")
+def pocket(chromium):
+    """The browser context of all these phones: their modules are fetched and compiled once."""
+    from tests.browser.conftest import PHONE
+
+    context = chromium.new_context(**PHONE)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def phone(chromium, fake, fake_running):
-    """A phone at the fake server; the test fails on a page error or a breach of the content policy."""
+def phone(pocket, fake, fake_running):
+    """A phone at the fake server; the test fails on a page error or a breach of the content policy.
+
+    Nothing of the phone before is left: its windows are closed and everything its origin kept is cleared, by the
+    browser itself.
+    """
+    origin, cleaner = fake_running[1], pocket.new_page()
+    pocket.new_cdp_session(cleaner).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    cleaner.close()
+    made = Phone(pocket, origin)
+    yield made
+    for page in pocket.pages:
+        page.close()
+    assert made.troubles == []
+
+
+@pytest.fixture
+def new_phone(chromium, fake, fake_running):
+    """The same with a browser context of its own, for stories of what a browser keeps: workers and caches."""
     from tests.browser.conftest import PHONE
 
     context = chromium.new_context(**PHONE)

@@ -97,7 +97,7 @@ def test_every_field_for_words_about_an_encounter_asks_for_no_name():
 
 
 def test_a_note_on_the_phone_says_it_offline_and_a_tap_takes_the_name_out(at):  # noqa: F811
-    ada = at()
+    ada = at(alone=True)
     sent: list[str] = []
     ada.page.wait_for_function("url => caches.match(url).then(Boolean)", arg=static_url("js/names/given.js"))
     ada.page.context.set_offline(True)

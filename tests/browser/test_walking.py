@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from app.journeys import commands as journeys
 from app.journeys import places
 from app.journeys.forms import JourneyIn
 from app.personas import commands as personas
 from app.personas.forms import PersonaIn
-from tests.browser.conftest import PHONE
 from tests.browser.fair import breaches
 from tests.browser.live import served
+from tests.browser.story import until
 
 DISPUTE = JourneyIn(name="Dispute a charge", touchpoints=(
     {"id": "t-web", "name": "Website", "channel": "web", "address": "https://northwind.example/bills",
@@ -33,21 +34,27 @@ BEGIN = """async ([stop, channel]) => {
   await until(() => app.catalogue.journey("j-dispute"));
   const walk = crypto.randomUUID(), visit = crypto.randomUUID(), journey = "j-dispute@1";
   await app.catalogue.keep(app.catalogue.journey("j-dispute"), app.catalogue.persona("p-maria"));
-  await app.log.append([
+  const [, here] = await app.log.append([
     { walk, journey, kind: "walk.begin", b: { journey: "j-dispute", revision: 1, persona: "p-maria",
       persona_revision: 1, mode: "be", practice: false, prediction: null } },
     { walk, visit, journey, kind: "touchpoint.enter",
       b: { visit, touchpoint: stop, channel, why: "planned", after: null } }]);
   app.go("#/walk/" + walk);
-  return walk;
+  return [walk, here.id];
 }"""
 
 
 class Walker:
-    """A phone at a touchpoint. page: Playwright's; walk: id of the walk it began."""
+    """A phone that has just arrived at a touchpoint, on a walk of its own. page: Playwright's; walk: its id."""
 
-    def __init__(self, page, walk):
-        self.page, self.walk = page, walk
+    def __init__(self, phone, stop: str, channel: str):
+        self.phone = phone
+        self.walk, here = self.page.evaluate(BEGIN, [stop, channel])
+        self.until(f"walk-screen .moment[data-id='{here}']")
+
+    @property
+    def page(self):
+        return self.phone.page
 
     def tap(self, act: str) -> None:
         self.page.locator(f"{self.screen} [data-act={act}]:visible").first.click()
@@ -86,6 +93,10 @@ class Walker:
     def waits_for(self, words: str) -> None:
         self.until(f"walk-thread .moment:has-text('{words}')")
 
+    def drafted(self, field: str):
+        """What is kept of something half done."""
+        return self.ask("return app.drafts.get(more)", field)
+
 
 @pytest.fixture(scope="module")
 def served_app(tmp_path_factory, sqlite_template):
@@ -98,24 +109,9 @@ def served_app(tmp_path_factory, sqlite_template):
 
 
 @pytest.fixture
-def at(served_app, chromium):
-    """at("t-call", "phone", **context options) → a Walker who has just arrived there."""
-    contexts, wrong = [], []
-
-    def arrive(stop="t-call", channel="phone", **options):
-        context = served_app.signed_in(chromium, "ada", **{**PHONE, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(f"{served_app.url}/capture")
-        walker = Walker(page, page.evaluate(BEGIN, [stop, channel]))
-        walker.until("walk-screen .moment")
-        return walker
-
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert wrong == []
+def at(handset):
+    """at("t-call", "phone") → a Walker who has just arrived there, on the shared phone; more as of `handset`."""
+    return lambda stop="t-call", channel="phone", **how: Walker(handset(**how), stop, channel)
 
 
 def test_twenty_fast_taps_of_different_kinds_are_twenty_rows_in_order(at):
@@ -177,11 +173,10 @@ def test_a_new_queue_is_a_transfer_and_the_next_wait_in_one_tap(at):
     ada.until("wait-screen")
     before = ada.fold()["open_waits"]
     ada.tap("newqueue")
-    ada.until("wait-screen [data-said]:has-text('')", state="attached")
-    ada.page.wait_for_timeout(300)
+    until(lambda: ada.fold()["open_waits"] != before, "the next wait runs")
     made = ada.entries()[-3:]
     assert [entry["kind"] for entry in made] == ["wait.end", "step", "wait.start"]
-    assert len({entry["tap"] for entry in made}) == 1 and ada.fold()["open_waits"] == [made[2]["id"]] != before
+    assert len({entry["tap"] for entry in made}) == 1 and ada.fold()["open_waits"] == [made[2]["id"]]
 
 
 def test_not_a_wait_takes_the_wait_away_and_leaves_what_was_logged(at):
@@ -197,31 +192,14 @@ def test_not_a_wait_takes_the_wait_away_and_leaves_what_was_logged(at):
     assert notes == ["Sales pitch"]
 
 
-def test_a_wait_across_a_frozen_page_shows_the_time_of_the_clock(at):
-    ada = at()
-    ada.tap("wait")
-    ada.until("wait-screen")
-    tools = ada.page.context.new_cdp_session(ada.page)
-    tools.send("Page.setWebLifecycleState", {"state": "frozen"})
-    ada.page.wait_for_timeout(2600)
-    tools.send("Page.setWebLifecycleState", {"state": "active"})
-    ada.page.wait_for_timeout(600)
-    shown = ada.page.locator(".wait__clock").get_attribute("data-shown")
-    waited = ada.ask("return Date.now() - (await app.walkOf(walk)).fold.visits[0].waits[0].from")
-    assert shown != "0:00" and abs(int(shown.split(":")[1]) * 1000 - waited) < 1500
-    assert ada.page.title().startswith(shown.split(":")[0] + ":")
-
-
-def test_a_wait_survives_the_death_of_its_page(at, served_app):
+def test_a_wait_survives_the_death_of_its_page(at):
     ada = at()
     ada.tap("wait")
     ada.until("wait-screen")
     ada.page.get_by_role("button", name="Something to do").click()
-    context, address = ada.page.context, ada.page.url
-    ada.page.wait_for_timeout(300)
-    ada.page.close()
-    ada.page = context.new_page()
-    ada.page.goto(address)
+    (wait,) = ada.fold()["open_waits"]
+    until(lambda: (ada.drafted(f"wait:{wait}") or {}).get("occupied"), "it is kept")
+    ada.phone.die()
     ada.until("wait-screen .fact[data-value=true]:has-text('Something to do')")
     ada.tap("answered")
     ada.waits_for("Someone answered")
@@ -316,7 +294,7 @@ def test_a_photo_not_kept_is_struck_and_not_sent(at):
     ada.page.keyboard.press("Escape")
     ada.page.get_by_role("button", name="Put back: Photo").wait_for()
     held = ada.ask("""const rows = await app.log.store.read(["outbox"], (t) => t.all("outbox"));
-      return rows.filter((row) => row.lane === "photo").map((row) => row.next_at - Date.now())""")
+      return rows.filter((row) => row.lane === "photo" && row.walk === walk).map((row) => row.next_at - Date.now())""")
     assert ada.fold()["photos"] == [] and len(held) == 1 and held[0] > 86400e3
 
 
@@ -324,15 +302,13 @@ def test_a_half_typed_note_comes_back_after_a_kill(at):
     ada = at()
     ada.tap("note")
     ada.page.get_by_label("Your note").press_sequentially("They said pro-rata")
-    context, address = ada.page.context, ada.page.url
-    ada.page.wait_for_timeout(200)
-    ada.page.close()
-    ada.page = context.new_page()
-    ada.page.goto(address)
+    until(lambda: ada.drafted(f"note:{ada.walk}") == "They said pro-rata", "it is kept")
+    ada.phone.die()
     ada.until("walk-screen .moment")
     ada.tap("note")
-    ada.page.wait_for_timeout(300)
-    assert ada.page.get_by_label("Your note").input_value() == "They said pro-rata"
+    expect(ada.page.get_by_label("Your note")).to_have_value("They said pro-rata")
+    ada.page.keyboard.press("Escape")
+    ada.until("note-sheet", state="detached")
 
 
 def test_rating_needs_both_answers_and_then_moves_on_in_one_tap(at):
@@ -481,7 +457,7 @@ def test_pausing_counts_neither_as_walking_nor_as_waiting(at):
     assert [name for name in ("walk-thread", ".walk__dock") if ada.page.locator(f"{name}[inert]").count() == 0] == []
     ada.page.get_by_role("button", name="Carry on").click()
     ada.waits_for("Paused")
-    assert ada.page.locator("walk-screen [inert]").count() == 0
+    expect(ada.page.locator("walk-screen [inert]")).to_have_count(0)
     assert [entry["kind"] for entry in ada.entries()][-2:] == ["walk.pause", "walk.resume"]
     assert ada.fold()["paused"] is False and len(ada.fold()["pauses"]) == 1
 
@@ -489,9 +465,10 @@ def test_pausing_counts_neither_as_walking_nor_as_waiting(at):
 def test_keys_work_on_a_laptop_while_the_pad_has_focus(at):
     ada = at(viewport={"width": 1280, "height": 800}, is_mobile=False, has_touch=False, device_scale_factor=1)
     ada.page.locator("[data-pad]").first.focus()
-    for key in ("Space", "5", "w"):
+    for key, logged in (("Space", "Step"), ("5", "Jargon")):
         ada.page.keyboard.press(key)
-        ada.page.wait_for_timeout(350)
+        ada.waits_for(logged)
+    ada.page.keyboard.press("w")
     ada.until("wait-screen")
     ada.page.keyboard.press("w")
     ada.waits_for("Someone answered")
@@ -519,14 +496,17 @@ def test_sheets_keep_the_focus_give_it_back_and_close_by_esc_and_by_back(at):
     assert ada.page.url.endswith(ada.walk)
 
 
-SIZES = {"phone": (390, 844), "small": (320, 640), "landscape": (844, 390)}
-SMALL = """() => [...document.querySelectorAll("main, dialog[open]")]
-  .flatMap((part) => [...part.querySelectorAll("button, a[href], summary, label:has(input)")])
-  .filter((one) => one.checkVisibility() && !one.closest("[inert]"))
-  .map((one) => [one.textContent.trim().replace(/\\s+/g, " "), one.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.width < 47.9 || box.height < 47.9))
-  .map(([words, box]) => `${words} ${box.width}×${box.height}`)"""
-WIDE = "() => document.scrollingElement.scrollWidth - innerWidth"
+VIEWS = ((390, 844, 200), (320, 640, 100), (844, 390, 100), (390, 844, 100))  # width, height, size of the text
+LOOK = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const small = [...document.querySelectorAll("main, dialog[open]")]
+    .flatMap((part) => [...part.querySelectorAll("button, a[href], summary, label:has(input)")])
+    .filter((one) => one.checkVisibility() && !one.closest("[inert]"))
+    .map((one) => [one.textContent.trim().replace(/\\s+/g, " "), one.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.width < 47.9 || box.height < 47.9))
+    .map(([words, box]) => `${words} ${box.width}×${box.height}`);
+  return [small, document.scrollingElement.scrollWidth - innerWidth];
+}"""
 
 
 def stations(ada):
@@ -560,27 +540,22 @@ def stations(ada):
     for name, address in (("rate", here), ("touchpoints", ada.walk), ("log", ada.walk)):
         ada.go(f"#/{name}/{address}")
         ada.until(f"{name}-screen h1")
-        ada.page.wait_for_timeout(150)
+        ada.ask("await document.querySelector(more).ready", f"{name}-screen")
         yield name
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_control_is_large_enough_and_nothing_scrolls_sideways(at, size):
-    width, height = SIZES[size]
-    ada = at(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    found = {name: (ada.page.evaluate(SMALL), ada.page.evaluate(WIDE), breaches(ada.page) if size == "phone" else [])
-             for name in stations(ada)}
-    assert {name: told for name, told in found.items() if told != ([], 0, [])} == {}
-
-
-def test_at_twice_the_text_nothing_scrolls_sideways(at):
-    ada = at(reduced_motion="reduce")
-    ada.ask("app.set({ text: 200 })")
+def test_every_control_is_large_enough_and_nothing_scrolls_sideways(at):
+    ada, found = at(reduced_motion="reduce"), {}
     ada.page.context.route("**/api/**", lambda route: route.abort())  # the pill has most to say without signal
     ada.page.reload()
     ada.until("walk-screen .moment")
-    found = {name: (ada.page.evaluate(SMALL), ada.page.evaluate(WIDE)) for name in stations(ada)}
-    assert {name: told for name, told in found.items() if told != ([], 0)} == {}
+    for name in stations(ada):
+        for width, height, text in VIEWS:
+            ada.page.set_viewport_size({"width": width, "height": height})
+            ada.ask("app.set({ text: more })", text)
+            found[name, width, text] = ada.page.evaluate(LOOK)
+        found[name] = [breaches(ada.page), 0]
+    assert {where: told for where, told in found.items() if told != [[], 0]} == {}
 
 
 def test_a_screen_that_was_left_sends_nobody_elsewhere(at):
@@ -591,9 +566,9 @@ def test_a_screen_that_was_left_sends_nobody_elsewhere(at):
     ada.until("touchpoints-screen")
 
 
-def test_a_company_that_wants_a_sign_in_hides_walks_that_are_over_and_stops_no_walk(at, served_app):
+def test_a_company_that_wants_a_sign_in_hides_walks_that_are_over_and_stops_no_walk(at):
     """Thirty days after the last company sign-on the server says no; the phone says why, and goes on logging."""
-    ada = at()
+    ada = at(alone=True)
     no = {"shoeleather": 1, "error": {"code": "sign_on_again", "sentence": "Contoso asks you to sign in."}}
     ada.page.route("**/api/v1/catalogue", lambda route: route.fulfill(status=401, json=no))
     ada.ask("await app.catalogue.refresh(true)")
@@ -624,7 +599,7 @@ def stores(served_app):
 
 
 def test_a_walker_says_where_with_one_tap_offline_and_changes_it_later(at, stores):
-    walker = at("t-store", "store")
+    walker = at("t-store", "store", alone=True)
     page = walker.page
     walker.until("[data-where] [data-act=at]")
     assert page.locator("[data-where] button").all_inner_texts() == ["Camden store", "Highgate store", "Another"]
@@ -639,7 +614,7 @@ def test_a_walker_says_where_with_one_tap_offline_and_changes_it_later(at, store
     page.locator(".moment__more", has_text="Soho store").wait_for()
     assert [visit["place"] for visit in walker.fold()["visits"]] == [stores["Soho store"]]
     page.context.set_offline(False)
-    again = at("t-store", "store")
+    again = at("t-store", "store", alone=True)
     again.until("[data-where] [data-act=at]")
     again.tap("step")
     again.page.locator("[data-where]").wait_for(state="hidden")
