@@ -65,6 +65,7 @@ bench: setup-test ## figures beside their floors, as JSON lines
 
 soak: setup-test ## the long faults and attacks; says NOT RUN where one could not
 	@sh bench/run.sh kill9 phones api forms timing observatory exif overdue
+	@RANDOM_WALKS=5000 $(BIN)/python -m pytest tests/browser/test_random_walks.py
 
 clean: ## forget .venv and caches, never the data
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis

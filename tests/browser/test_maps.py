@@ -9,7 +9,7 @@ from tests.insights.logs import CALL, JOURNEY
 
 HERE = f"/insights/journeys/{JOURNEY}"
 PLACE = f"{HERE}/touchpoints/{CALL}"
-PAGES = ("/insights/heat", f"/insights/heat?show=waiting&journey={JOURNEY}", f"{HERE}/compare", PLACE, f"{PLACE}/ways",
+PAGES = ("/insights/heat", f"/insights/heat?show=waiting&journey={JOURNEY}", PLACE, f"{PLACE}/ways",
          f"{HERE}/course?at={CALL}&what=walked", "/insights/snags?kind=dead_end")
 
 
