@@ -11,6 +11,7 @@ import pytest
 from app import pwa
 from app.kit.assets import FILES, PACK, RELEASE
 from tests.browser.conftest import PHONE
+from tests.browser.live import served
 from tests.browser.relay import Relay
 
 BOUND = 120 * 1024
@@ -24,6 +25,8 @@ STANDING = """async () => {
 
 NO_PATIENCE = """() => { const later = setTimeout;
   globalThis.setTimeout = (what, ms, ...more) => (ms === 6000 ? 0 : later(what, ms, ...more)); }"""
+SIX_SECONDS_AT_ONCE = """() => { const later = setTimeout;
+  globalThis.setTimeout = (what, ms, ...more) => later(what, ms === 6000 ? 0 : ms, ...more); }"""
 
 
 class Heard:
@@ -39,6 +42,11 @@ class Heard:
         self._session.send("Network.enable")
         self._session.send("Target.setAutoAttach",
                            {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False})
+
+    def enough(self) -> "Heard":
+        """Hear nothing more."""
+        self._session.detach()
+        return self
 
     def _attached(self, said):
         self.workers.append(said["targetInfo"]["url"])
@@ -58,30 +66,37 @@ class Heard:
             self.sizes[urlsplit(url).path] += said["encodedDataLength"]
 
 
-@pytest.fixture
-def first_load(live_app, chromium):
-    """(relay, what was heard, page) once a fresh browser has opened /capture and its worker keeps the shell."""
-    relay = Relay(urlsplit(live_app.url).port)
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, sqlite_template):
+    with served(tmp_path_factory.mktemp("shell"), sqlite_template) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def first_load(house, chromium):
+    """(address, bytes that came back, what was heard, page) once a fresh browser has opened /capture and its worker
+    keeps the shell."""
+    relay = Relay(urlsplit(house.url).port)
     context = chromium.new_context(**PHONE)
     page = context.new_page()
     heard = Heard(page)
     page.goto(f"{relay.url}/capture")
     assert page.evaluate(STANDING) == 1
     page.wait_for_load_state("networkidle")
-    yield relay, heard, page
+    yield relay.url, relay.back, heard.enough(), page
     context.close()
     relay.close()
 
 
 def test_a_first_load_is_small_and_asks_nobody_else(first_load):
-    relay, heard, _ = first_load
+    address, back, heard, _ = first_load
     assert [urlsplit(url).path for url in heard.workers] == ["/sw.js"]
-    assert {urlsplit(url).netloc for url in heard.urls.values()} == {urlsplit(relay.url).netloc}
-    assert relay.back <= BOUND, heard.sizes.most_common(12)
+    assert {urlsplit(url).netloc for url in heard.urls.values()} == {urlsplit(address).netloc}
+    assert back <= BOUND, heard.sizes.most_common(12)
 
 
 def test_a_first_page_runs_what_its_worker_kept_and_no_file_travels_twice(first_load):
-    _, heard, page = first_load
+    _, _, heard, _ = first_load
     app = f"/static/{RELEASE}/js/elements/capture-app.js"
     assert app in heard.sizes and heard.sizes[app] == 0
     twice = Counter(urlsplit(url).path for url in heard.urls.values() if "/static/" in url)
@@ -93,7 +108,7 @@ def test_a_first_page_runs_what_its_worker_kept_and_no_file_travels_twice(first_
 
 
 @pytest.mark.parametrize("trouble", ["none here", "refused", "never done"])
-def test_a_first_page_starts_without_its_worker(live_app, chromium, trouble):
+def test_a_first_page_starts_without_its_worker(house, chromium, trouble):
     context = chromium.new_context(**PHONE)
     page = context.new_page()
     if trouble == "none here":
@@ -103,13 +118,14 @@ def test_a_first_page_starts_without_its_worker(live_app, chromium, trouble):
         page.add_init_script(f"({NO_PATIENCE})()")
     else:
         page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
-    page.goto(f"{live_app.url}/capture")
+        page.add_init_script(f"({SIX_SECONDS_AT_ONCE})()")
+    page.goto(f"{house.url}/capture")
     page.locator("home-screen h1").first.wait_for(state="attached")
     context.close()
 
 
 def test_a_forced_reload_does_not_wait_for_a_worker_that_will_not_come(first_load):
-    _, _, page = first_load
+    _, _, _, page = first_load
     page.add_init_script(f"({NO_PATIENCE})()")
     with page.expect_navigation():
         page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
@@ -126,9 +142,9 @@ def test_every_file_the_shell_names_is_kept_on_the_phone():
     assert urls and urls <= {*pwa.SHELL, *pwa.LATER}
 
 
-def test_every_module_still_loads_when_made_small(live_app, chromium):
+def test_every_module_still_loads_when_made_small(house, chromium):
     page = chromium.new_page()
-    page.goto(f"{live_app.url}/offline")
+    page.goto(f"{house.url}/offline")
     names = [name for name in FILES if name.startswith("js/") and name.endswith(".js") and "/vendor/" not in name]
     got = page.evaluate("""(names) => Promise.all(names.map((name) =>
       import(`/static/${name[0]}/${name[1]}`).then(() => null, (error) => `${name[1]}: ${error}`)))""",
