@@ -11,6 +11,7 @@ import re
 import signal
 import time
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import psutil
@@ -81,10 +82,22 @@ class Town:
         self.wire = Wire(int(app.url.rpartition(":")[2]))
         self.url = f"http://127.0.0.1:{self.wire.port}"
         self._phones: list[Phone] = []
+        self._numbers, self._since = count(), 0
 
-    def phone(self, who: str) -> "Phone":
-        """A phone that belongs to one of the cast; signed in when its first page has pressed the button."""
-        self._phones.append(Phone(self, self.folder / f"phone-{len(self._phones)}", who))
+    def anew(self) -> "Town":
+        """For the next story: no phone is there, the wire is whole, and of the log only what is written from now on."""
+        while self._phones:
+            self._phones.pop().close()
+        self.wire.mend()
+        self._since = max((row.server_seq for row in self.entries()), default=self._since)
+        return self
+
+    def phone(self, who: str, browser=None) -> "Phone":
+        """A phone that belongs to one of the cast; signed in when its first page has pressed the button.
+
+        browser: one that others use too, for a phone whose browser never ends in the story; signed in from the start.
+        """
+        self._phones.append(Phone(self, self.folder / f"phone-{next(self._numbers)}", who, browser))
         return self._phones[-1]
 
     def link(self, who: str) -> str:
@@ -95,7 +108,7 @@ class Town:
     def entries(self) -> list[Entry]:
         """Every row of the server's log, in the server's order."""
         with self.app.database.read() as session:
-            return list(session.exec(select(Entry).order_by(Entry.server_seq)))
+            return list(session.exec(select(Entry).where(Entry.server_seq > self._since).order_by(Entry.server_seq)))
 
     def told(self, walk: str) -> list[dict]:
         """The lines of a walk as the server stores them, in its order, without the phone's notes on its clock."""
@@ -119,17 +132,26 @@ class Phone:
     troubles: errors of pages and breaches of the content policy, over all its windows.
     """
 
-    def __init__(self, here: Town, profile: Path, who: str):
-        self.town, self.profile, self.who = here, profile, who
+    def __init__(self, here: Town, profile: Path, who: str, browser=None):
+        self.town, self.profile, self.who, self.browser = here, profile, who, browser
         self.context = self.page = None
         self.troubles: list[str] = []
 
-    def open(self, path: str = "/capture"):
-        """Start the browser on what is on disk and open a page."""
-        self.context = self.town.playwright.chromium.launch_persistent_context(
-            str(self.profile), executable_path=chromium_path(), args=FLAGS, timeout=PATIENCE_MS, **PHONE)
-        self.page = self.window(path, self.context.pages[0])
+    def open(self, path: str = "/capture", script: str = ""):
+        """Start the browser on what is on disk and open a page. script: what runs before those of every page."""
+        self.context = self._begun()
+        if script:
+            self.context.add_init_script(script)
+        self.page = self.window(path, next(iter(self.context.pages), None))
         return self.page
+
+    def _begun(self):
+        if not self.browser:
+            return self.town.playwright.chromium.launch_persistent_context(
+                str(self.profile), executable_path=chromium_path(), args=FLAGS, timeout=PATIENCE_MS, **PHONE)
+        context = self.browser.new_context(**PHONE)
+        context.add_cookies(self.town.app.cookies(self.who))
+        return context
 
     def window(self, path: str, page=None):
         """One more page; the storage is the phone's."""
@@ -187,13 +209,13 @@ def _is_dead(process: psutil.Process) -> bool:
         return True
 
 
-def photo(colour: str = "#8a6d4f") -> dict:
-    """A picture as a camera makes it: 3000 × 2000, turned, and telling where it was taken."""
+def photo(colour: str = "#8a6d4f", width: int = 3000) -> dict:
+    """A picture as a camera makes it: three to two, turned, and telling where it was taken."""
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
     exif[ExifTags.Base.ImageDescription] = SECRET_PLACE
     exif[ExifTags.IFD.GPSInfo] = {1: "N", 2: (51.0, 30.0, 26.0), 3: "W", 4: (0.0, 7.0, 39.0)}
-    picture = Image.effect_noise((300, 200), 90).resize((3000, 2000)).convert("RGB")
+    picture = Image.effect_noise((300, 200), 90).resize((width, width * 2 // 3)).convert("RGB")
     picture.paste(Image.new("RGB", (900, 500), colour), (200, 200))
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=85, exif=exif)

@@ -34,7 +34,7 @@ def walked(page) -> str:
     ada.at("Store")
     ada.step()
     ada.mood("Uneasy")
-    ada.shoot(story.photo("#1d4a7a"), "Sign")
+    ada.shoot(story.photo("#1d4a7a", 1200), "Sign")
     ada.note("They said: go online, we cannot do this here")
     ada.rate("Some effort", "Sent elsewhere", "No waits here")
     ada.press("Next: Call centre")

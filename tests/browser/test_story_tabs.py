@@ -10,10 +10,15 @@ TWENTY = [KEYS[i % 8] for i in range(20)]
 FAST = "(keys) => keys.forEach((key) => document.querySelector(`[data-key=${key}]`).click())"
 
 
-@pytest.fixture
-def here(tmp_path, sqlite_template, playwright):
-    with story.town(tmp_path, sqlite_template, playwright) as town:
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory, sqlite_template, playwright):
+    with story.town(tmp_path_factory.mktemp("tabs"), sqlite_template, playwright) as town:
         yield town
+
+
+@pytest.fixture
+def here(standing):
+    return standing.anew()
 
 
 def steps(lines) -> list[str]:
@@ -27,9 +32,9 @@ def read_only(page):
     return page.locator("app-bars").get_by_role("button", name="Continue here")
 
 
-def test_a_second_window_only_looks_until_continue_here(here):
-    phone = here.phone("ada")
-    first = phone.sign_in()
+def test_a_second_window_only_looks_until_continue_here(here, chromium):
+    phone = here.phone("ada", chromium)
+    first = phone.open()
     walk = story.Thumb(first).begin()
     second = phone.window(f"/capture#/walk/{walk}")
     expect(read_only(second)).to_be_visible()
@@ -56,9 +61,9 @@ def test_a_second_window_only_looks_until_continue_here(here):
     assert phone.troubles == []
 
 
-def test_twenty_fast_taps_are_twenty_entries_in_order_on_the_server(here):
-    phone = here.phone("ada")
-    page = phone.sign_in()
+def test_twenty_fast_taps_are_twenty_entries_in_order_on_the_server(here, chromium):
+    phone = here.phone("ada", chromium)
+    page = phone.open()
     walk = story.Thumb(page).begin()
     page.evaluate(FAST, TWENTY)
     expect(page.locator("walk-thread .moment")).to_have_count(21)
@@ -71,9 +76,9 @@ def test_twenty_fast_taps_are_twenty_entries_in_order_on_the_server(here):
     assert phone.troubles == []
 
 
-def test_a_batch_whose_answer_was_lost_is_sent_again_and_stored_once(here):
-    phone = here.phone("ada")
-    page = phone.sign_in()
+def test_a_batch_whose_answer_was_lost_is_sent_again_and_stored_once(here, chromium):
+    phone = here.phone("ada", chromium)
+    page = phone.open()
     walk = story.Thumb(page).begin()
     story.everything_sent(page)
     here.wire.swallow(b"POST /api/v1/sync", 4)  # a browser tries again once by itself; the outbox must too

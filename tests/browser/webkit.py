@@ -91,25 +91,32 @@ def opened(profile: str):
                    "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     display = subprocess.Popen(["Xvfb", screen, "-screen", "0", "480x900x24"], **quiet)
-    time.sleep(0.7)
-    driver = subprocess.Popen(["WebKitWebDriver", f"--port={port}"], env=environment, start_new_session=True, **quiet)
+    driver = None
     try:
-        _wait_for(port)
+        _wait(lambda: _listens(socket.AF_UNIX, f"/tmp/.X11-unix/X{screen[1:]}"), "Xvfb")
+        driver = subprocess.Popen(["WebKitWebDriver", f"--port={port}"], env=environment, start_new_session=True,
+                                  **quiet)
+        _wait(lambda: _listens(socket.AF_INET, ("127.0.0.1", port)), "WebKitWebDriver")
         window = WebKit(port)
         yield window
         with contextlib.suppress(Exception):
             window.close()
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(driver.pid, 9)
-        display.kill()
-        driver.wait(timeout=30)
+        if driver:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(driver.pid, 9)
+            driver.wait(timeout=30)
+        display.terminate()
         display.wait(timeout=30)
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
-            return
-        time.sleep(0.1)
-    raise AssertionError("WebKitWebDriver did not start")
+def _listens(family: int, address) -> bool:
+    with socket.socket(family) as knock:
+        return knock.connect_ex(address) == 0
+
+
+def _wait(ready, what: str, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < deadline, f"{what} did not start"
+        time.sleep(0.05)
