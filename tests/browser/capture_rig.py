@@ -70,30 +70,40 @@ def fake(fake_running):
     return fake_running[0]
 
 
+class Pocket:
+    """Where one phone after the other lies: a browser context, so that their modules are fetched and compiled once."""
+
+    def __init__(self, context, origin):
+        self.context, self.origin = context, origin
+        self._cleaner = context.new_page()  # on no site of anybody's
+        self._tools = context.new_cdp_session(self._cleaner)
+
+    def empty(self) -> None:
+        """Close every window, and let the browser itself clear all that the origin kept."""
+        for page in self.context.pages:
+            if page != self._cleaner:
+                page.close()
+        self._tools.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": "all"})
+
+
 @pytest.fixture(scope="session")
-def pocket(chromium):
-    """The browser context of all these phones: their modules are fetched and compiled once."""
+def pocket(chromium, fake_running):
     from tests.browser.conftest import PHONE
 
     context = chromium.new_context(**PHONE)
-    yield context
+    yield Pocket(context, fake_running[1])
     context.close()
 
 
 @pytest.fixture
-def phone(pocket, fake, fake_running):
-    """A phone at the fake server; the test fails on a page error or a breach of the content policy.
-
-    Nothing of the phone before is left: its windows are closed and everything its origin kept is cleared, by the
-    browser itself.
-    """
-    origin, cleaner = fake_running[1], pocket.new_page()
-    pocket.new_cdp_session(cleaner).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    cleaner.close()
-    made = Phone(pocket, origin)
-    yield made
-    for page in pocket.pages:
-        page.close()
+def phone(pocket, fake):
+    """A phone at the fake server with nothing of the one before on it; the test fails on a page error or a breach of
+    the content policy."""
+    try:
+        made = Phone(pocket.context, pocket.origin)
+        yield made
+    finally:
+        pocket.empty()
     assert made.troubles == []
 
 
