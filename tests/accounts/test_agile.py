@@ -10,8 +10,9 @@ from app.accounts.models import Mark, User
 from app.kit.errors import Refusal
 from app.settings import Settings
 from tests import world
+from tests.world import on_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 ADA = Actor("u-ada", "Ada", "walker")
 
 

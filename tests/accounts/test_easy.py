@@ -10,8 +10,9 @@ from app.kit.errors import Refusal
 from tests import world
 from tests.accounts.test_people import invited
 from tests.doors import act
+from tests.world import on_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 OURS = ("Pennywhistle2026!", "penny.whistle-BROADBAND", "p3nnywh1stle$$", "broadband-walker7", "Admin-Pennywhistle",
         "pia.winterbottom1", "Winterbottom!!", "winterb0ttom-99")
 

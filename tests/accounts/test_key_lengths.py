@@ -13,8 +13,9 @@ from tests import world
 from tests.accounts.fake_provider import key, offered_by
 from tests.accounts.soft_key import SoftKey
 from tests.accounts.sso_steps import connected, is_in, signed_on
+from tests.world import on_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing of one kind alone
+pytestmark = on_sqlite  # nothing of one kind alone
 HOME = "https://walks.example"
 RS256, OTHERS = -257, [-8, -7]
 

@@ -2,10 +2,12 @@
 
 from app.accounts import commands, languages
 from app.accounts.models import Mark
+from tests.world import on_sqlite
 
 FIRST = {"name": "Una", "email": "una@shoe.test", "password": "a long walk home", "languages": ["en", "de"]}
 
 
+@on_sqlite
 def test_the_first_admin_says_whose_house_it_is(client, database):
     page = client.get("/welcome").text
     assert '<option value="Europe/Lisbon">' in page and "Our own screens are in English" in page
@@ -24,6 +26,7 @@ def test_the_first_admin_says_whose_house_it_is(client, database):
     assert "Penny <b>" in table and "Europe/Lisbon" in table
 
 
+@on_sqlite
 def test_the_languages_of_customers_are_kept_and_named(database, as_):
     una = as_("una")
     assert '<input type="checkbox" name="languages" value="en" checked>' in una.get("/organisation").text
@@ -38,6 +41,7 @@ def test_the_languages_of_customers_are_kept_and_named(database, as_):
         assert refused.status_code == 422 and "Tick at least one language" in refused.text
 
 
+@on_sqlite
 def test_the_demo_world_bears_its_invented_name_until_somebody_says_another(database, as_):
     una = as_("una")
     assert "no name yet" in una.get("/organisation").text
@@ -49,6 +53,7 @@ def test_the_demo_world_bears_its_invented_name_until_somebody_says_another(data
     assert "Larkfield</h1>" in una.get("/organisation").text
 
 
+@on_sqlite
 def test_a_name_or_zone_that_is_none_is_refused_in_words(as_):
     una = as_("una")
     for typed in ({"name": " ", "time_zone": "UTC"}, {"name": "x" * 81, "time_zone": "UTC"},

@@ -19,10 +19,12 @@ from tests import world
 from tests.accounts.fake_provider import offered_by
 from tests.accounts.sso_steps import connected, door, is_in, people, refused, signed_on
 from tests.doors import look
+from tests.world import on_sqlite
 
 INVITE = Actor("u-una", "Una", "admin")
 
 
+@on_sqlite
 def test_who_is_connected_comes_in_and_is_proved_and_next_leads_on(client, idp, database):
     assert "Sign in with Contoso" in client.get("/login").text
     reply = signed_on(client, idp, "/sso/start?next=/walks")
@@ -56,6 +58,7 @@ def test_newcomers_come_in_where_the_admin_says_so(client, app, cast, database):
     assert signed_on(client, idp).status_code == 303 and people(database) == len(world.CAST) + 1
 
 
+@on_sqlite
 def test_a_newcomer_without_a_confirmed_e_mail_is_told_what_is_missing(client, app, cast):
     idp = offered_by(app, oidc_newcomers="anyone")
     for claims in ({"email_verified": False}, {"email": None}, {"email": "nonsense"}):
@@ -81,6 +84,7 @@ def test_an_invite_is_taken_up_with_the_company_and_used_once(client, idp, datab
     assert people(database) == len(world.CAST) + 1
 
 
+@on_sqlite
 def test_an_invite_is_left_as_it_was_by_somebody_who_has_an_account(client, idp, database):
     with database.write() as session:
         secret = invites.invite(session, INVITE, "admin")
@@ -90,6 +94,7 @@ def test_an_invite_is_left_as_it_was_by_somebody_who_has_an_account(client, idp,
     assert look(client, f"/join#{secret}").status_code == 200
 
 
+@on_sqlite
 def test_somebody_signed_in_connects_it_after_a_look(as_, idp, database):
     mo = as_("mo")
     idp.sub = "sub-mo"
@@ -105,6 +110,7 @@ def test_somebody_signed_in_connects_it_after_a_look(as_, idp, database):
     assert signed_on(mo, idp).status_code == 303 and "mo@shoe.test" in mo.get("/account").text
 
 
+@on_sqlite
 def test_a_stranger_cannot_have_somebody_connect_an_account_of_theirs(as_, client, idp):
     """The stranger's answer in Mo's browser: another browser's cookie, or Mo's without a yes, connect nothing."""
     mo, zoe = as_("mo"), as_("zoe")
@@ -131,6 +137,7 @@ def test_the_only_way_in_stays_and_another_makes_it_removable(as_, idp, database
     assert "Connect with Contoso" in ada.get("/account").text
 
 
+@on_sqlite
 def test_it_confirms_who_sits_there(as_, idp, database):
     ada = as_("ada")
     stale(database, "u-ada")
@@ -163,6 +170,7 @@ def stale(database, user_id: str) -> None:
             row.proved_at = clock.now() - timedelta(hours=1)
 
 
+@on_sqlite
 def test_a_closed_account_stays_closed(client, idp, database):
     with database.write() as session:
         session.get(User, "u-ada").is_active = False

@@ -14,6 +14,7 @@ from app.kit import clock
 from app.main import _doors
 from tests import world
 from tests.accounts.soft_key import SoftKey
+from tests.world import on_sqlite
 
 HTML = {"accept": "text/html"}
 
@@ -74,6 +75,7 @@ def test_what_asks_again_is_written_down():
             for method in route.methods} == ASKS_AGAIN
 
 
+@on_sqlite
 def test_erasing_keeping_and_handing_out_everything_ask_first(una):
     for address, data in (("/erasures", {"kind": "person", "of": "u-ada", "typed": "Ada"}),
                           ("/retention/photos", {"days": "30"})):
@@ -83,6 +85,7 @@ def test_erasing_keeping_and_handing_out_everything_ask_first(una):
         assert una.get(address).headers["location"] == f"/proof?next={address}"
 
 
+@on_sqlite
 def test_what_is_dangerous_asks_first_and_changes_nothing(una, database):
     for address, data in DANGEROUS:
         asked = una.post(address, data=data)
@@ -96,6 +99,7 @@ def test_an_invite_of_a_walker_asks_nothing(una):
     assert una.post("/people/invites", data={"role": "walker"}).status_code == 201
 
 
+@on_sqlite
 def test_the_form_goes_on_with_what_was_typed(una, database):
     typed = {"role": "admin", "note": 'Pia <b> & "Co"'}
     asked = una.post("/people/invites", data=typed)
@@ -116,6 +120,7 @@ def test_the_form_goes_on_with_what_was_typed(una, database):
     assert una.post("/people/u-ada/role", data={"role": "manager"}).status_code == 403
 
 
+@on_sqlite
 def test_a_page_comes_back_to_where_it_was_and_never_to_another_site(una):
     assert "Confirm that it is you" in una.get("/proof", params={"next": "/people"}).text
     reply = una.post("/proof?next=//evil.test", data={"proof_password": world.PASSWORD})
@@ -123,6 +128,7 @@ def test_a_page_comes_back_to_where_it_was_and_never_to_another_site(una):
     assert una.get("/proof", params={"next": "/people"}).headers["location"] == "/people", "fresh already"
 
 
+@on_sqlite
 def test_htmx_and_programs_are_told_where_to_go(una):
     headers = {"hx-request": "true", "hx-current-url": "http://shoe.test/people/u-ada?x=1"}
     reply = una.post("/people/u-ada/role", data={"role": "manager"}, headers=headers)
@@ -139,6 +145,7 @@ def test_guessing_is_slowed(una):
     assert seen == {422, 429}
 
 
+@on_sqlite
 def test_whoever_came_by_a_link_and_has_nothing_to_show_is_told_to_set_a_password(as_, database):
     ada = as_("ada")
     ada.headers.update(HTML)
@@ -151,6 +158,7 @@ def test_whoever_came_by_a_link_and_has_nothing_to_show_is_told_to_set_a_passwor
     assert ada.post("/account/tokens", data={"scope": "read"}).status_code == 201, "setting it proves who set it"
 
 
+@on_sqlite
 def test_a_passkey_proves_as_well_and_guards_a_password_not_yet_set(settings, app, cast, database):
     home = "http://localhost"
     app.state.settings = settings.model_copy(update={"public_url": home})

@@ -14,8 +14,9 @@ from app.cli import opening
 from app.kit import clock
 from app.kit.errors import Refusal
 from app.settings import Settings
+from tests.world import on_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 
 
 def noted(database) -> list[tuple]:

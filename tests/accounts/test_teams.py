@@ -15,8 +15,9 @@ from app.voice import belonging, commands, themes
 from app.voice.models import Comment, Import, Source, Theme
 from app.workshops.models import Workshop
 from tests.insights.logs import CALL, JOURNEY, enter_journeys
+from tests.world import on_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the wall is tried on both elsewhere
+pytestmark = on_sqlite  # the wall is tried on both elsewhere
 RED, BLUE = "t-red", "t-blue"
 NOW = {"made_at": clock.now()}
 # One row of every table a team may own. A new one fails below until it stands here.

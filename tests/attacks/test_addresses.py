@@ -21,6 +21,7 @@ from tests import world
 from tests.accounts.fake_provider import offered_by
 from tests.accounts.test_posting import Bag
 from tests.conftest import ORIGIN
+from tests.world import on_sqlite
 
 UNA = Actor("u-una", "Una", "admin")
 SECRET = re.compile(r"secret|token|passw|code|key|state|digest|seal|proof|sign|link|invite|^k$", re.IGNORECASE)
@@ -108,7 +109,7 @@ def proxy(app):
     return Proxy(app)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_walk_through_every_door_leaves_no_secret_in_the_log_of_a_proxy(app, proxy, as_, cast, client, database):
     bag, portal = Bag(), client.portal
     app.state.database.lay(post=bag)
@@ -148,7 +149,7 @@ def test_a_walk_through_every_door_leaves_no_secret_in_the_log_of_a_proxy(app, p
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/join", "/reset", "/w", "/s"])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_link_of_the_old_form_is_told_so_and_leads_nowhere(client, cast, address):
     old = client.get(f"{address}/{'x' * 43}")
     assert old.status_code == 410 and "old form" in old.text and "location" not in old.headers
@@ -157,7 +158,7 @@ def test_a_link_of_the_old_form_is_told_so_and_leads_nowhere(client, cast, addre
 
 
 @pytest.mark.parametrize("form", ["/sign-in/session", "/join/account", "/reset/password", "/w/sheets"])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_address_of_a_form_leads_back_to_its_door(client, cast, form):
     back = client.get(form)
     assert (back.status_code, back.headers["location"]) == (303, form.rpartition("/")[0]), "without a # of its own"

@@ -13,6 +13,7 @@ from app.accounts.models import BrowserSession, User
 from tests.demo_world import demo_app
 from tests.doors import look
 from tests.test_access import TABLE
+from tests.world import on_sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 # Fields a password is typed into, and what a browser's keeper of passwords is told of each.
@@ -36,7 +37,7 @@ class Fields(HTMLParser):
             self.actions.append(dict(attrs).get("action"))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_passwords_are_masked_and_may_be_pasted_and_kept(client, cast, as_, database):
     una = as_("una")
     with database.write() as session:
@@ -61,7 +62,7 @@ def test_passwords_are_masked_and_may_be_pasted_and_kept(client, cast, as_, data
                      "proof_password": ["/proof"]}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_first_admin_types_a_masked_password_too(client):
     [one] = [one for one in Fields(client.get("/welcome").text).inputs if one.get("name") == "password"]
     assert (one["type"], one["autocomplete"]) == ("password", "new-password")

@@ -16,8 +16,9 @@ from sqlmodel import SQLModel
 from app.care import erasing, everything
 from app.care.ledger import Line
 from app.kit import clock
+from tests.world import on_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # planted past the keys of other tables
+pytestmark = on_sqlite  # planted past the keys of other tables
 ROOT = Path(__file__).resolve().parents[2]
 ADA = "u-ada"
 ROW, WHEN, WALKS, ASIDE, SAID, DONE, DERIVED, NOT = (

@@ -8,6 +8,7 @@ from app.exports import prints
 from app.kit import pdf
 from app.kit.errors import Refusal
 from tests.insights.logs import JOURNEY
+from tests.world import on_sqlite
 
 PHOTO = b"\xff\xd8\xff-photo"
 
@@ -20,6 +21,7 @@ def sheet(monkeypatch) -> list[str]:
     return given
 
 
+@on_sqlite
 def test_a_walk_has_its_drawing_its_table_and_its_photos(drawn, as_):
     words = as_("ada").get(f"/exports/print/walk?of={drawn}").text
     assert [words.index(part) for part in ('id="chart"', 'id="paper-table"', 'id="paper-photos"')] == sorted(
@@ -33,6 +35,7 @@ def test_a_journey_has_its_charts_then_its_tables_and_says_what_they_are(rolled,
     assert as_("mo").get(f"/exports/print/journey?of={JOURNEY}&since=2031-01-01").status_code == 200
 
 
+@on_sqlite
 def test_paper_is_for_those_who_may_see_the_page(rolled, sheet, as_):
     for form in ("/exports/print/{}", "/exports/{}.pdf"):
         assert as_("zoe").get(f"{form.format('walk')}?of={rolled[0]}").status_code == 404
@@ -41,6 +44,7 @@ def test_paper_is_for_those_who_may_see_the_page(rolled, sheet, as_):
     assert sheet == []
 
 
+@on_sqlite
 def test_what_is_printed_asks_nothing_of_anybody(rolled, sheet, as_):
     for name, of in (("walk", rolled[0]), ("journey", JOURNEY)):
         reply = as_("mo").get(f"/exports/{name}.pdf?of={of}")
@@ -61,6 +65,7 @@ def test_photos_are_inside_and_hostile_words_stay_words():
     assert 'href="https://shoe.test/walks/1"' in made and "</style><b>" not in made
 
 
+@on_sqlite
 def test_without_a_printer_the_way_out_is_said(monkeypatch, drawn, as_):
     monkeypatch.setattr(pdf, "browser", lambda: None)
     with pytest.raises(Refusal) as no:

@@ -23,6 +23,7 @@ from app.kit.ids import digest, new_id
 from tests import world
 from tests.doors import link_in, look, secret_of
 from tests.insights.logs import JOURNEY
+from tests.world import on_sqlite
 
 PAGE = f"/insights/journeys/{JOURNEY}?only=unhelped"
 
@@ -60,12 +61,14 @@ def test_whoever_has_the_link_reads_that_page_and_finds_no_way_on(rolled, lend, 
     assert not [name for name in names if name in seen.text and name != lender]
 
 
+@on_sqlite
 def test_names_are_shown_only_when_so_chosen(rolled, lend, client, database, cast):
     walk = f"/walks/{rolled[0]}"
     assert cast["ada"].name not in opened(client, lend(walk)).text
     assert cast["ada"].name in opened(client, lend(walk, named="true")).text
 
 
+@on_sqlite
 def test_talk_and_review_never_leave_with_a_walk(rolled, lend, client, as_):
     walk = f"/walks/{rolled[0]}"
     as_("mo").post(f"{walk}/messages", data={"words": "Between us: is this true?"})
@@ -125,6 +128,7 @@ def test_looks_at_a_link_are_counted_however_it_is_shown(rolled, lend, client, m
     assert wrong == [404] * 3 + [429]
 
 
+@on_sqlite
 def test_only_pages_of_figures_walks_and_fixes_are_lent(rolled, as_):
     mo = as_("mo")
     for page in ("/insights/weights", "/shares", "//evil.example/insights/heat", f"/walks/{rolled[0]}/log", "/",
@@ -135,6 +139,7 @@ def test_only_pages_of_figures_walks_and_fixes_are_lent(rolled, as_):
     assert mo.get("/shares/new", params={"page": "/insights/journeys/none"}).status_code == 404
 
 
+@on_sqlite
 def test_a_page_to_present_has_no_names_and_no_ways(rolled, as_, cast):
     shown = as_("mo").get("/present", params={"page": f"/walks/{rolled[0]}"})
     assert shown.status_code == 200 and cast["ada"].name not in shown.text and "<form" not in shown.text

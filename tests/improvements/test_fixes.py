@@ -18,6 +18,7 @@ from app.voice.models import Comment
 from tests.forms import Form
 from tests.insights.conftest import drawn  # noqa: F401 - the drawn walk, to rest on
 from tests.insights.logs import CALL, JOURNEY, enter_journeys
+from tests.world import on_sqlite
 
 MO = Actor("u-mo", "Mo", "manager")
 TODAY = date(2026, 11, 22)
@@ -72,6 +73,7 @@ def test_the_owner_is_a_person_here_or_a_team_in_words(as_, here, database):
     assert owners == {"Una": ("u-una", ""), "Billing": (None, "Billing"), "Ada": (None, "Ada")}
 
 
+@on_sqlite
 def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(as_, here):
     typed = {"title": " ", "kind": "change", "place": "elsewhere/x", "why": "It hurts", "due": "soon",
              "minutes": "long", "steps": "two", "points": "400"}
@@ -170,6 +172,7 @@ def test_fixes_of_a_touchpoint_are_its_own_and_the_journeys(here, database):
         assert queries.fixes_of(session, Actor("u-ada", "Ada", "walker"), JOURNEY) == []
 
 
+@on_sqlite
 def test_each_change_is_told(here, database):
     heard = []
     jobs.on("improvement.changed")(listen := lambda session, args: heard.append(args["improvement_id"]))

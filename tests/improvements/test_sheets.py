@@ -7,6 +7,7 @@ from app.improvements.models import SheetAnswer
 from tests.forms import Form
 from tests.insights.conftest import entered, rolled  # noqa: F401 - four walks of the journey
 from tests.insights.logs import CALL, JOURNEY, enter_journeys
+from tests.world import on_sqlite
 
 HERE = f"/touchpoints/{JOURNEY}/{CALL}/sheet"
 
@@ -53,18 +54,21 @@ def test_answers_to_different_questions_never_meet(as_, sheet):
     assert "2 of 11 answered" in mo.get(sheet).text
 
 
+@on_sqlite
 def test_too_long_an_answer_is_refused_and_kept(as_, sheet):
     mo = as_("mo")
     reply = mo.post(sheet, data=Form(mo.get(sheet).text, "sheet-form").set("meet", "x" * 3001).sent())
     assert reply.status_code == 422 and "too long" in reply.text and "x" * 3001 in reply.text
 
 
+@on_sqlite
 def test_an_unknown_place_is_not_there(as_, sheet):
     mo = as_("mo")
     assert mo.get(f"/touchpoints/{JOURNEY}/nowhere/sheet").status_code == 404
     assert mo.get(f"/insights/measured?journey={JOURNEY}&touchpoint=nowhere").status_code == 404
 
 
+@on_sqlite
 def test_the_measurable_answers_come_from_walks_with_n(as_, sheet):
     mo = as_("mo")
     assert "Not walked yet" in mo.get(f"/insights/measured?journey={JOURNEY}&touchpoint={CALL}").text

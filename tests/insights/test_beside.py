@@ -14,6 +14,7 @@ from app.kit import jobs
 from app.walks.commands import receive
 from tests.insights.logs import JOURNEY, another, enter_walk, journey_shape
 from tests.insights.test_pages import statements
+from tests.world import on_sqlite
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def add_another(database, user, walk: str, lines=None, **changes) -> str:
     return walk
 
 
+@on_sqlite
 def test_what_differs_stands_in_words_first(two, as_):
     page = as_("mo").get(f"/walks/{two[0]}/beside/{two[1]}").text
     assert "Maria by Ada was 21 points harder than Maria by Mo" in page
@@ -59,6 +61,7 @@ def test_a_minute_is_as_wide_in_both_and_touchpoints_begin_at_one_line(database,
     assert sum(part["points"][0] for part in pair.parts) == pair.sides[0].story.score["bin"]
 
 
+@on_sqlite
 def test_it_asks_the_database_at_most_twelve_times(app, two, as_):
     mo = as_("mo")
     for path in (f"/walks/{two[0]}/beside/{two[1]}", f"/walks/{two[0]}/beside"):
@@ -74,6 +77,7 @@ def test_the_other_walk_is_chosen_from_those_one_may_see(two, as_):
     assert same.status_code == 409 and "one and the same walk" in same.text
 
 
+@on_sqlite
 def test_watched_and_walked_are_never_one_comparison(database, two, cast, as_):
     seen = add_another(database, cast["mo"], "w-seen", begin={"mode": "see"})
     page = as_("mo").get(f"/walks/{two[0]}/beside/{seen}").text
@@ -81,6 +85,7 @@ def test_watched_and_walked_are_never_one_comparison(database, two, cast, as_):
     assert "Where the points come from" not in page and "Watched 10 Nov 2026" in page
 
 
+@on_sqlite
 def test_other_should_be_values_refuse_the_scores_and_say_so(app, database, two, cast, as_):
     shape = journey_shape("dispute")
     places = [{name: place[name] for name in ("id", "name", "channel", "par")} for place in shape["touchpoints"]]
@@ -95,6 +100,7 @@ def test_other_should_be_values_refuse_the_scores_and_say_so(app, database, two,
     assert statements(app, lambda: mo.get(f"/walks/{late}/beside/{two[0]}")) <= 12
 
 
+@on_sqlite
 def test_a_wait_cut_short_is_at_least(database, two, cast, as_):
     lines = [json.loads(line) for line in another(maria_by_dana(), "w-cut", "u-mo")]
     for line in lines:

@@ -11,6 +11,7 @@ from app.insights.small_multiples import LEFT, WIDTH, minutes_of, small_of
 from tests.insights.logs import CALL, JOURNEY, another, demo_stories
 from tests.insights.test_pages import statements
 from tests.insights.test_summaries import enter
+from tests.world import on_sqlite
 
 HERE = f"/insights/journeys/{JOURNEY}/compare"
 
@@ -37,6 +38,7 @@ def test_walks_drawn_small_share_one_scale():
     assert all(light <= width for _, _, width, light in small.waits) and len(small.moods) > 3
 
 
+@on_sqlite
 def test_few_guesses_are_kept_back_but_for_the_own(rolled, as_):
     words = as_("mo").get(HERE).text
     assert "4 guesses kept back until there are 5" in words and "felt-marks__guess--big" not in words
@@ -44,6 +46,7 @@ def test_few_guesses_are_kept_back_but_for_the_own(rolled, as_):
     assert ">yours<" in as_("una").get(HERE).text
 
 
+@on_sqlite
 def test_from_five_guesses_on_they_are_drawn_without_a_name(database, rolled, cast, as_):
     enter(database, cast["zoe"], another(maria_by_dana(), "w-five", "u-zoe"))
     words = as_("mo").get(HERE).text
@@ -51,6 +54,7 @@ def test_from_five_guesses_on_they_are_drawn_without_a_name(database, rolled, ca
     assert "It felt harder than we guessed" in words
 
 
+@on_sqlite
 def test_rows_open_their_walks_and_personas_their_middle_walk(rolled, as_):
     words = as_("mo").get(HERE).text
     assert all(words.count(f'href="/walks/{walk}"') >= 2 for walk in rolled)
@@ -71,6 +75,7 @@ def test_an_order_not_known_here_is_the_widest_gap_first(rolled, as_):
     assert first == unknown.replace("%3Fsort%3Dloudest", ""), "but for the address that is shared"
 
 
+@on_sqlite
 def test_the_page_asks_at_most_twelve_times_and_knows_what_is_not_there(app, rolled, as_):
     mo = as_("mo")
     assert statements(app, lambda: mo.get(HERE)) <= 12

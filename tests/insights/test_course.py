@@ -5,6 +5,7 @@ import re
 from app.insights.course_page import COUNTED, _lines
 from tests.insights.logs import CALL, JOURNEY
 from tests.insights.test_pages import statements
+from tests.world import on_sqlite
 
 HERE = f"/insights/journeys/{JOURNEY}/course"
 
@@ -26,6 +27,7 @@ def test_every_mark_is_counted_once_a_walk_and_additions_stand_apart():
     assert [(line.name, line.n("walked"), line.n("sent")) for line in added] == [("Post office", 1, 1)]
 
 
+@on_sqlite
 def test_each_number_opens_the_walks_it_counts(rolled, as_):
     mo = as_("mo")
     words = mo.get(HERE).text
@@ -35,11 +37,13 @@ def test_each_number_opens_the_walks_it_counts(rolled, as_):
     assert "Idris" not in opened and " as " in opened  # by the walkers' names here
 
 
+@on_sqlite
 def test_the_heading_says_what_most_often_left_the_plan(rolled, as_):
     words = as_("mo").get(HERE).text
     assert re.search(r"<h1>\d of 4 walks [a-z ]+: [A-Z]", words) and "went as planned" in words
 
 
+@on_sqlite
 def test_no_walk_is_no_nought_and_no_journey_is_not_found(app, rolled, as_):
     mo = as_("mo")
     assert "No walk fits this choice" in mo.get(f"{HERE}?mode=see").text
@@ -47,6 +51,7 @@ def test_no_walk_is_no_nought_and_no_journey_is_not_found(app, rolled, as_):
     assert statements(app, lambda: mo.get(f"{HERE}?at={CALL}&what=walked")) <= 12
 
 
+@on_sqlite
 def test_the_journeys_page_and_this_one_count_the_walks_that_went_as_planned_alike(rolled, as_):
     mo = as_("mo")
     told = [re.search(r"Of (\d+) walks,? (\d+|none) went as planned", re.sub(r"<[^>]+>", "", mo.get(address).text))

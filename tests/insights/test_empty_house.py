@@ -11,8 +11,9 @@ from app.journeys.queries import journey_revision
 from app.journeys.starters import starter
 from app.kit import jobs
 from tests.insights.logs import enter_journeys, enter_walk
+from tests.world import on_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is not there is so on both
+pytestmark = on_sqlite  # what is not there is so on both
 
 PAGES = ("/journeys", "/walks", "/insights/heat", "/personas", "/improvements", "/voice", "/voice/themes", "/workshops",
          "/insights/gaps", "/insights/snags", "/insights/planner")

@@ -2,8 +2,10 @@
 
 from app.accounts.models import Mark
 from app.voice import commands as voice
+from tests.world import on_sqlite
 
 
+@on_sqlite
 def test_an_admin_of_a_new_server_sees_five_steps_until_they_are_put_away(as_, database):
     una, mo = as_("una"), as_("mo")
     page = una.get("/").text

@@ -9,6 +9,7 @@ from app.insights.lens import Lens
 from app.scoring.gaps import gap_between
 from app.voice.commands import take_ratings
 from tests.insights.logs import CALL, JOURNEY
+from tests.world import on_sqlite
 
 MO = Actor("u-mo", "Mo", "manager")
 
@@ -42,6 +43,7 @@ def test_agreement_is_only_called_so_when_there_is_evidence():
     assert row({4.0: 2}, many).says == "Too few on one side to say."
 
 
+@on_sqlite
 def test_customers_are_shown_from_five_answers_on(database, rolled):
     asked(database, {2: GROUP - 1})
     assert page(database).said.mean is None
@@ -59,6 +61,7 @@ def test_a_filter_narrows_the_walks_and_never_the_customers(database, rolled):
     assert page(database, until="1999-01-01").said.n == 6
 
 
+@on_sqlite
 def test_the_page_is_told_in_words_and_as_a_table(database, rolled, as_):
     assert "Nothing to hold side by side yet" not in as_("mo").get("/insights/gaps").text
     asked(database, {1: 5})
@@ -77,6 +80,7 @@ def test_fifty_thousand_answers_weigh_as_they_should(n):
     assert cell["n"] == 2 * n and abs(cell["sum"] / cell["n"] - 50_000) < 1e-6
 
 
+@on_sqlite
 def test_the_table_leaves_with_the_numbers_of_the_page(database, rolled, as_):
     asked(database, {1: 5})
     rows = as_("mo").get("/exports/gaps.json").json()["rows"]

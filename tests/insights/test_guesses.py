@@ -15,6 +15,7 @@ from app.scoring.effort import alike_scores, predicted_score
 from app.scoring.medians import sure
 from tests.insights.logs import JOURNEY, another
 from tests.insights.test_summaries import enter
+from tests.world import on_sqlite
 
 MO = Actor("u-mo", "Mo", "manager")
 PLAN = {"touchpoints": [{"id": "t", "channel": "phone", "par": {"steps": 4, "live_ms": 60_000}}]}
@@ -95,6 +96,7 @@ def test_several_numbers_are_never_at_least_two_things():
     assert Figure(cells[0], 1).said == "at least 10" and Figure(merge(cells[0], cells[11]), 1).said == "10, 80, or more"
 
 
+@on_sqlite
 def test_the_pages_tell_both_sides_once_there_are_five(database, rolled, cast, as_):
     words = as_("mo").get(f"/insights/journeys/{JOURNEY}/compare").text
     assert "Steps and minutes, guessed and walked" in words and "4 guesses, told together from 5 on" in words

@@ -9,6 +9,7 @@ from app.insights.lens import Lens
 from tests.insights.logs import CALL, JOURNEY, another
 from tests.insights.test_pages import statements
 from tests.insights.test_summaries import enter
+from tests.world import on_sqlite
 
 HERE = "/insights/heat"
 PLACE = {"id": "t", "name": "Counter", "channel": "store"}
@@ -53,6 +54,7 @@ def test_hours_are_counted_and_holes_are_spread_over_days():
     assert all(href == "/capture#/shoes/j" for _, href in told.holes) and len(BLOCKS) * 7 == 49
 
 
+@on_sqlite
 def test_squares_open_their_touchpoint_and_holes_start_a_walk(rolled, as_):
     words = as_("mo").get(HERE).text
     assert f"/insights/journeys/{JOURNEY}/touchpoints/{CALL}" in words
@@ -66,12 +68,14 @@ def test_the_filter_is_in_every_link(rolled, as_):
     assert "show=waiting" in words
 
 
+@on_sqlite
 def test_a_journey_not_known_here_is_like_none_chosen(rolled, as_):
     mo = as_("mo")
     none, unknown = (re.sub('nonce="[^"]*"', "", mo.get(f"{HERE}{query}").text) for query in ("", "?journey=j-nobodys"))
     assert none == unknown.replace("%3Fjourney%3Dj-nobodys", ""), "but for the address that is shared"
 
 
+@on_sqlite
 def test_watched_walks_never_count_with_walks_as_the_customer(database, rolled, cast, as_):
     enter(database, cast["zoe"], another(maria_by_dana(), "w-see", "u-zoe", begin={"mode": "see"}))
     assert "4 walks by 4 people" in as_("mo").get(HERE).text
@@ -82,6 +86,7 @@ def test_an_empty_world_offers_a_first_journey(as_):
     assert "Make the first journey" in as_("mo").get(HERE).text
 
 
+@on_sqlite
 def test_the_page_asks_at_most_twelve_times(app, rolled, as_):
     mo = as_("mo")
     assert statements(app, lambda: mo.get(f"{HERE}?journey={JOURNEY}")) <= 12

@@ -2,7 +2,10 @@
 
 import re
 
+from tests.world import on_sqlite
 
+
+@on_sqlite
 def test_the_index_leads_to_every_heading_and_tells_of_mail_only_who_can_set_it_up(as_):
     for who, parts in (("ada", {"teams"}), ("vi", {"teams", "desk"}), ("una", {"teams", "desk", "mail"})):
         page = as_(who).get("/help").text.split('class="help"', 1)[1]

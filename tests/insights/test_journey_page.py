@@ -23,6 +23,7 @@ from app.voice.commands import take_ratings
 from tests.insights.logs import CALL, JOURNEY, another
 from tests.insights.test_pages import statements
 from tests.insights.test_summaries import HERE, enter
+from tests.world import on_sqlite
 
 FIX = Improvement(id="f", title="Shorter menu", kind="change", journey_id="a", state="done",
                   done_on=date(2026, 10, 1), made_at=None)
@@ -127,6 +128,7 @@ def test_stage_scores_and_cells_make_the_same_figure(database, rolled):
         assert by_rows.felt == pytest.approx(by_cells.felt, abs=0.01)
 
 
+@on_sqlite
 def test_the_lens_narrows_everything_and_stays_in_every_link(rolled, as_):
     maria = demo_id("persona", "maria")
     words = as_("mo").get(f"{HERE}?persona={maria}").text
@@ -137,6 +139,7 @@ def test_the_lens_narrows_everything_and_stays_in_every_link(rolled, as_):
     assert as_("mo").get(f"{HERE}?mode=both").status_code == 422
 
 
+@on_sqlite
 def test_a_fix_is_marked_and_leads_to_its_page(database, rolled, cast, as_):
     with database.write() as session:
         fix_id = improvements.make_improvement(session, ImprovementIn(
@@ -164,6 +167,7 @@ def test_two_walks_far_apart_are_both_quoted_and_put_side_by_side(rolled, as_, m
     assert "Put them side by side" in words and "/beside/" in words
 
 
+@on_sqlite
 def test_a_filtered_page_with_fixes_asks_at_most_twelve_times(app, database, rolled, cast, as_):
     enter(database, cast["zoe"], another(maria_by_dana(), "w-more", "u-zoe", end={"insider": True}))
     mo = as_("mo")
@@ -171,6 +175,7 @@ def test_a_filtered_page_with_fixes_asks_at_most_twelve_times(app, database, rol
         assert statements(app, lambda query=query: mo.get(HERE + query)) <= 12, query
 
 
+@on_sqlite
 def test_customers_stand_on_the_felt_axis_from_five_answers_on(database, rolled, as_):
     with database.write() as session:
         take_ratings(session, {"journey_id": JOURNEY, "touchpoint": CALL, "source": "Survey", "scale": "ces2"}, {2: 4})

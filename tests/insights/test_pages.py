@@ -14,16 +14,19 @@ from app.kit import jobs
 from app.walks import commands
 from app.walks.models import Walk
 from tests.insights.logs import enter_walk
+from tests.world import on_sqlite
 
 PAGES = ("", "/timeline", "/table", "/table.csv", "/photos", "/log")
 
 
+@on_sqlite
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_of_a_walk_opens_for_its_walker_and_a_manager(drawn, as_, page):
     for who in ("ada", "mo", "una"):
         assert as_(who).get(f"/walks/{drawn}{page}").status_code == 200
 
 
+@on_sqlite
 @pytest.mark.parametrize("page", PAGES)
 def test_another_walker_finds_nothing(drawn, as_, page):
     assert as_("zoe").get(f"/walks/{drawn}{page}").status_code == 404
@@ -36,12 +39,14 @@ def test_another_walker_finds_nothing_through_the_api_either(drawn, as_):
     assert as_("zoe").get("/insights/journeys/x/walks").status_code == 403
 
 
+@on_sqlite
 def test_nobody_comes_in_unasked(drawn, client):
     for path in ("/walks", f"/walks/{drawn}", "/help"):
         assert client.get(path, headers={"accept": "text/html"}).status_code == 303
     assert client.get(f"/api/v1/walks/{drawn}").status_code == 401
 
 
+@on_sqlite
 def test_a_phone_token_reads_no_walk(drawn, as_):
     assert as_("ada", "device").get(f"/api/v1/walks/{drawn}").status_code == 403
 
@@ -62,6 +67,7 @@ def statements(app, ask) -> int:
     return len(told)
 
 
+@on_sqlite
 def test_pages_ask_the_database_at_most_twelve_times(app, drawn, as_):
     mo = as_("mo")
     for path in ("/walks", f"/walks/{drawn}", f"/walks/{drawn}/table", f"/walks/{drawn}/photos",
@@ -104,6 +110,7 @@ def running(database, drawn, cast) -> str:
     return script.walk
 
 
+@on_sqlite
 def test_a_guess_is_served_nowhere_before_the_end(running, as_):
     guess = json.loads(maria_by_priti().lines[0])["b"]["prediction"]
     for who in ("ada", "mo"):
@@ -115,6 +122,7 @@ def test_a_guess_is_served_nowhere_before_the_end(running, as_):
     assert "stays sealed" in as_("ada").get(f"/walks/{running}").text
 
 
+@on_sqlite
 def test_the_guess_is_told_part_by_part_afterwards(drawn, as_):
     words = as_("mo").get(f"/walks/{drawn}").text
     assert "12 steps" in words and "it was 8 more" in words and "Ada guessed" not in words
@@ -158,22 +166,26 @@ def test_an_erased_walk_leaves_no_score(app, database, drawn):
         assert session.scalars(select(Score)).all() == []
 
 
+@on_sqlite
 def test_only_the_walker_may_withdraw(drawn, as_):
     assert "Withdraw this walk" in as_("ada").get(f"/walks/{drawn}").text
     assert "Withdraw this walk" not in as_("mo").get(f"/walks/{drawn}").text
 
 
+@on_sqlite
 def test_htmx_gets_the_panel_alone(drawn, as_):
     part = as_("mo").get(f"/walks/{drawn}?of=wait", headers={"HX-Request": "true"})
     assert part.text.lstrip().startswith("<section id=\"behind\"") and "4 waits" in part.text
     assert as_("mo").get(f"/walks/{drawn}?of=nothing").status_code == 404
 
 
+@on_sqlite
 def test_the_first_page_of_nobody_is_an_invitation(cast, as_):
     assert "You haven’t walked anything yet" in as_("ada").get("/walks").text
     assert "Nobody has walked yet" in as_("mo").get("/walks").text
 
 
+@on_sqlite
 def test_what_is_set_aside_is_counted_and_named(database, drawn, cast, as_):
     script = maria_by_dana()
     line = json.dumps({**json.loads(script.lines[5]), "id": "odd", "seq": 900, "kind": "dance", "by": "u-ada"})
@@ -185,6 +197,7 @@ def test_what_is_set_aside_is_counted_and_named(database, drawn, cast, as_):
     assert "set aside" in as_("mo").get(f"/walks/{drawn}/log").text
 
 
+@on_sqlite
 def test_the_api_tells_a_walk_as_agreed(drawn, as_):
     told = as_("mo", "read").get(f"/api/v1/walks/{drawn}").json()
     assert told["walker"] == {"id": "u-ada", "name": "Ada"}
@@ -197,6 +210,7 @@ def test_the_api_tells_a_walk_as_agreed(drawn, as_):
                                                "coverage", "low", "high"}
 
 
+@on_sqlite
 def test_words_of_a_walker_are_only_words(database, drawn, cast, as_):
     script = maria_by_dana()
     note = {**json.loads(script.lines[-3]), "id": "evil", "seq": 901, "kind": "note", "by": "u-ada",

@@ -6,6 +6,7 @@ from app.demo.script import demo_id
 from app.insights.planner import chance, plan_of, upside_down, walks_after, walks_each
 from app.scoring.cells import cell_from
 from tests.insights.logs import CALL, JOURNEY
+from tests.world import on_sqlite
 
 # scoring.md 4, "Power for a real drop of 10/20/30 points at SD 18", simulated.
 SIMULATED = {5: (.10, .34, .64), 10: (.19, .64, .94), 20: (.38, .93, 1), 30: (.56, .99, 1)}
@@ -56,6 +57,7 @@ def test_a_chance_agrees_with_the_interval_of_the_method():
     assert upside_down(a, b) == pytest.approx(.025, abs=.0005)
 
 
+@on_sqlite
 def test_the_page_speaks_of_what_was_chosen(rolled, as_):
     mo = as_("mo")
     assert "Choose a journey" in mo.get("/insights/planner").text
@@ -67,6 +69,7 @@ def test_the_page_speaks_of_what_was_chosen(rolled, as_):
     assert mo.get(f"/insights/planner?journey={JOURNEY}&touchpoint=x").status_code == 404
 
 
+@on_sqlite
 def test_every_two_walked_touchpoints_are_compared(database, rolled, as_):
     from app.accounts.access import Actor
     with database.read() as session:
@@ -75,6 +78,7 @@ def test_every_two_walked_touchpoints_are_compared(database, rolled, as_):
     assert [pair.chance for pair in plan.pairs] == sorted((pair.chance for pair in plan.pairs), reverse=True)
 
 
+@on_sqlite
 def test_a_journey_nobody_walked_is_planned_with_the_usual_spread(rolled, as_, database):
     from app.journeys.commands import make_journey
     from app.journeys.forms import JourneyIn

@@ -8,6 +8,7 @@ from app.insights.models import Cell
 from app.insights.proof import Expected, weighed
 from app.insights.weights import OWN
 from tests.insights.logs import JOURNEY
+from tests.world import on_sqlite
 
 SINCE = date(2026, 11, 12)
 PLAN = {"id": "j", "name": "J", "touchpoints": [{"id": "t", "name": "Counter"}]}
@@ -99,6 +100,7 @@ def test_before_it_is_done_the_part_says_what_there_is_and_how_many_walks_it_tak
     assert proof(since=None).heading == "Not walked yet"
 
 
+@on_sqlite
 def test_a_proof_of_nothing_is_refused(as_, cast):
     mo = as_("mo")
     assert mo.get(f"/insights/proof?journey={JOURNEY}").status_code == 404

@@ -3,8 +3,10 @@
 from app.demo.script import demo_id
 from tests.demo_world import database_url  # noqa: F401 — over the demo world
 from tests.insights.test_pages import statements
+from tests.world import on_sqlite
 
 
+@on_sqlite
 def test_the_demo_world_proves_one_fix_and_lists_it(as_, app):
     mo = as_("mo")
     returns = demo_id("journey", "return")

@@ -12,8 +12,10 @@ from app.walks.commands import receive
 from app.walks.models import Photo, Walk
 from app.walks.photos import store_photo
 from app.walks.twins import twins_of
+from tests.insights.kept import lay_down
 from tests.insights.logs import another, enter_journeys
 from tests.insights.test_pages import statements
+from tests.world import on_sqlite
 
 HTMX = {"hx-request": "true"}
 
@@ -21,18 +23,19 @@ HTMX = {"hx-request": "true"}
 @pytest.fixture
 def waiting(database, cast) -> list[str]:
     """Twelve walks of Ada's, handed in one after the other."""
-    with database.write() as session:
+    def entered(session) -> list[str]:
         enter_journeys(session)
         for n in range(12):
             _hand_in(session, cast["ada"], f"w-{n:02}")
-    jobs.drain(database)
-    return [f"w-{n:02}" for n in range(12)]
+        return [f"w-{n:02}" for n in range(12)]
+    return lay_down(database, "waiting", entered)
 
 
 def _hand_in(session, user, name: str) -> None:
     receive(session, user, f"phone-{name}", another(maria_by_priti(), name, user.id))
 
 
+@on_sqlite
 def test_the_list_says_what_waits_in_few_statements(app, as_, waiting):
     mo = as_("mo")
     page = mo.get("/reviews").text
@@ -42,6 +45,7 @@ def test_the_list_says_what_waits_in_few_statements(app, as_, waiting):
         assert statements(app, lambda path=path: mo.get(path)) <= 12, path
 
 
+@on_sqlite
 def test_ten_in_a_row_without_scripts_and_the_way_back(as_, database, waiting):
     mo = as_("mo")
     for name in waiting[:10]:
@@ -56,6 +60,7 @@ def test_ten_in_a_row_without_scripts_and_the_way_back(as_, database, waiting):
     assert refused.status_code == 422 and "Say what you ask for" in refused.text
 
 
+@on_sqlite
 def test_a_row_answers_as_a_part_with_the_count_beside_it(as_, waiting):
     mo = as_("mo")
     row = mo.post("/reviews/w-00", data={"state": "set_aside", "why": "A test."}, headers=HTMX).text
@@ -66,6 +71,7 @@ def test_a_row_answers_as_a_part_with_the_count_beside_it(as_, waiting):
     assert wrong.status_code == 422 and "Say what you ask for" in wrong.text and "data-open" in wrong.text
 
 
+@on_sqlite
 def test_an_empty_list_says_so(as_):
     assert "No walk waits for a review" in as_("mo").get("/reviews").text
     assert "No walk was set aside" in as_("mo").get("/reviews?state=set_aside").text
@@ -83,7 +89,7 @@ def picture(seed: int, side: int = 600, quality: int = 80) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_photo_used_twice_is_pointed_at_and_another_is_not(app, as_, database, waiting, cast):
     with database.write() as session:
         for photo, walk, content in (("aaaaaaaa-1", "w-00", picture(1)), ("aaaaaaaa-2", "w-01", picture(1, 480, 60)),

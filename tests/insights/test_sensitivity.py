@@ -14,6 +14,7 @@ from app.scoring.visit import effort_of
 from app.scoring.walk import read_walk
 from app.walks.commands import receive
 from tests.insights.logs import another, demo_stories, random_story
+from tests.world import on_sqlite
 
 OWN = config_of(None)
 OTHER = config_of({"weights": {"steps": 41, "wait": "7.5", "friction": 60, "felt": 3, "mood": 20},
@@ -105,6 +106,7 @@ def test_practice_and_watched_walks_move_no_order(database, rolled, cast):
         assert measured(session) == before
 
 
+@on_sqlite
 def test_the_page_names_ties_and_only_the_weights_page_leads_there(rolled, as_):
     words = as_("una").get("/insights/weights/sensitivity").text
     assert "1,000 times" in words and "Swaps in 100" in words and " ms." in words

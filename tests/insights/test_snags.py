@@ -7,6 +7,7 @@ import pytest
 from app.insights.snag_words import times_words
 from tests.insights.logs import CALL, JOURNEY
 from tests.insights.test_pages import statements
+from tests.world import on_sqlite
 
 HERE = "/insights/snags"
 
@@ -17,6 +18,7 @@ def test_how_often_is_said_in_words(walks, times, said):
     assert times_words("dead_end", walks, times) == said
 
 
+@on_sqlite
 def test_the_page_counts_journeys_walks_and_times(rolled, as_):
     words = as_("mo").get(HERE).text
     assert re.search(r"Dead end</strong> <span>1 of 1 journey, <a [^>]*>4 walks</a>, 5 times", words)
@@ -32,6 +34,7 @@ def test_a_number_opens_its_moments_where_they_happened(rolled, as_):
     assert here.count("#behind") == 2 and "Dead end: Call centre" in here
 
 
+@on_sqlite
 def test_departments_and_the_filter_narrow_it(rolled, as_):
     mo = as_("mo")
     assert "No department named" in mo.get(HERE).text
@@ -44,6 +47,7 @@ def test_an_empty_world_says_what_would_come_here(as_):
     assert "Nothing was walked yet" in as_("mo").get(HERE).text
 
 
+@on_sqlite
 def test_the_page_asks_at_most_twelve_times(app, rolled, as_):
     mo = as_("mo")
     assert statements(app, lambda: mo.get(f"{HERE}?kind=dead_end")) <= 12

@@ -18,6 +18,7 @@ from app.journeys.forms import JourneyIn
 from tests.insights.logs import JOURNEY, another
 from tests.insights.test_pages import statements
 from tests.insights.test_summaries import enter
+from tests.world import on_sqlite
 
 TODAY = date(2026, 11, 22)
 NAMES = {"p": ("Maria Alves, 71", "maryjane", ["a", "b"], False), "q": ("Tom Reyes, 34", "boot", ["a"], False)}
@@ -103,6 +104,7 @@ def test_the_next_walk_is_the_one_nobody_walked_and_first_a_fix_that_waits():
     assert start.holes[0].href == "/capture#/shoes/a/p"
 
 
+@on_sqlite
 def test_managers_start_here_and_walkers_on_their_phone(rolled, as_, client):
     words = as_("mo").get("/").text
     assert "hurts most" in words or "is at" in words
@@ -114,12 +116,14 @@ def test_managers_start_here_and_walkers_on_their_phone(rolled, as_, client):
     assert client.get("/", headers={"cookie": ""}).headers["location"] == "/login"
 
 
+@on_sqlite
 def test_what_walkers_liked_is_quoted_and_leads_to_its_walk(rolled, as_):
     words = as_("mo").get("/").text
     assert "Keep these" in words and "“Credited in full”" in words
     assert "#behind" in words[words.index("Credited in full"):]
 
 
+@on_sqlite
 def test_an_empty_house_says_what_to_do_first(as_, database):
     assert "Make a journey" in as_("mo").get("/").text
     with database.write() as session:
@@ -140,17 +144,20 @@ def fixed(database, rolled, cast):
     return fix_id
 
 
+@on_sqlite
 def test_a_fix_says_the_same_here_as_on_the_page_of_fixes(fixed, as_):
     mo = as_("mo")
     words, there = mo.get("/").text, mo.get("/insights/fixes-done").text
     assert "Fixes done" in words and "Can’t be proven any more" in words and "Can’t be proven any more" in there
 
 
+@on_sqlite
 def test_the_page_asks_the_database_at_most_twelve_times(app, fixed, as_):
     mo = as_("mo")
     assert statements(app, lambda: mo.get("/")) <= 12
 
 
+@on_sqlite
 def test_one_more_walk_asks_no_more_questions(app, database, rolled, cast, as_):
     mo = as_("mo")
     before = statements(app, lambda: mo.get("/"))

@@ -1,10 +1,10 @@
 """A page of the desk asks the database at most twelve times, however much there is to say."""
 
-import pytest
 
 from app.demo.script import demo_id
 from bench.pages import AIM_STATEMENTS, counted
 from tests.insights.logs import JOURNEY
+from tests.world import on_sqlite
 
 PAGES = ("/", "/journeys", "/walks", "/personas", "/improvements", "/reviews", "/voice", "/shares", "/search?q=bill",
          "/insights/heat", "/insights/snags", f"/insights/journeys/{JOURNEY}", f"/insights/journeys/{JOURNEY}/compare",
@@ -12,7 +12,7 @@ PAGES = ("/", "/journeys", "/walks", "/personas", "/improvements", "/reviews", "
          f"/insights/journeys/{JOURNEY}/touchpoints/{demo_id('touchpoint', JOURNEY, 'call')}")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_no_page_asks_more_than_twelve_times(rolled, as_, database):
     mo = as_("mo")
     said, many = counted(database), {}

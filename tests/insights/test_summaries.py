@@ -17,6 +17,7 @@ from app.kit import jobs
 from app.walks import commands
 from tests.insights.logs import JOURNEY, another, enter_walk, journey_shape
 from tests.insights.test_pages import statements
+from tests.world import on_sqlite
 
 HERE = f"/insights/journeys/{JOURNEY}"
 
@@ -86,6 +87,7 @@ def test_near_touchpoints_are_a_tie_and_alike_ones_no_order():
     assert order_words([("A", added([far])), ("B", added([]))]) == ""
 
 
+@on_sqlite
 def test_the_page_shows_every_walk_as_a_dot_and_links_it(rolled, as_):
     words = as_("mo").get(HERE).text
     whole = words[words.index("strips__row--all"):words.index("strips__row--persona")]
@@ -95,6 +97,7 @@ def test_the_page_shows_every_walk_as_a_dot_and_links_it(rolled, as_):
     assert "at least" in words and "Points that way" in words and "watched, not walked" not in words
 
 
+@on_sqlite
 def test_watched_walks_stand_apart(database, rolled, cast, as_):
     enter(database, cast["zoe"], another(maria_by_dana(), "w-see", "u-zoe", begin={"mode": "see"}))
     words = as_("mo").get(HERE).text
@@ -104,6 +107,7 @@ def test_watched_walks_stand_apart(database, rolled, cast, as_):
     assert "4 walks were walked as the customer" in watched
 
 
+@on_sqlite
 def test_help_splits_the_walks_and_can_leave_them_out(database, rolled, cast, as_):
     assert "Does it help to work here?" not in as_("mo").get(HERE).text
     enter(database, cast["una"], another(maria_by_dana(), "w-in", "u-una", end={"insider": True, "recognised": None}))
@@ -114,6 +118,7 @@ def test_help_splits_the_walks_and_can_leave_them_out(database, rolled, cast, as
     assert "Stories, not a measurement" in as_("mo").get(f"{HERE}?only=helped").text
 
 
+@on_sqlite
 @pytest.mark.parametrize("par, says", [
     (None, "From revision 1 to 2: too early to tell."),
     ({"steps": 3, "live_ms": 60_000}, "Not compared: what it should take was changed in between.")])
@@ -131,12 +136,14 @@ def test_revisions_stand_beside_each_other_and_are_compared_only_when_alike(data
     assert "4 walks by 4 people" in older and "revision 2 is in force" in older and says in older
 
 
+@on_sqlite
 def test_more_walks_than_dots_become_bars(database, rolled, as_, monkeypatch):
     monkeypatch.setattr("app.insights.dots.DOTS", 3)
     words = as_("mo").get(HERE).text
     assert DOTS == 30 and "strip__bar" in words
 
 
+@on_sqlite
 def test_what_is_unknown_is_not_found(rolled, as_):
     mo = as_("mo")
     for path in ("/insights/journeys/nowhere", f"{HERE}?revision=7", f"{HERE}?weights=unknown"):
@@ -144,6 +151,7 @@ def test_what_is_unknown_is_not_found(rolled, as_):
     assert mo.get(f"{HERE}?revision=0").status_code == 422
 
 
+@on_sqlite
 def test_a_journey_nobody_walked_invites(rolled, database, as_):
     with database.write() as session:
         journeys.make_journey(session, JourneyIn(name="New", touchpoints=[
@@ -151,12 +159,14 @@ def test_a_journey_nobody_walked_invites(rolled, database, as_):
     assert "No walk counts here yet" in as_("mo").get(f"/insights/journeys/{demo_id('journey', 'new')}").text
 
 
+@on_sqlite
 def test_the_pages_ask_the_database_at_most_twelve_times(app, rolled, as_):
     mo = as_("mo")
     for path in (HERE, f"/insights/planner?journey={JOURNEY}"):
         assert statements(app, lambda path=path: mo.get(path)) <= 12, path
 
 
+@on_sqlite
 def test_one_more_walk_asks_no_more_questions(app, database, rolled, cast, as_):
     from app.demo.walks import lin_by_priti
     mo = as_("mo")

@@ -11,6 +11,7 @@ from app.scoring.fold import fold
 from tests.insights.logs import CALL, JOURNEY, another
 from tests.insights.test_pages import statements
 from tests.insights.test_summaries import enter
+from tests.world import on_sqlite
 
 HERE = f"/insights/journeys/{JOURNEY}/touchpoints/{CALL}"
 PART = {"hx-request": "true"}
@@ -45,6 +46,7 @@ def test_the_same_key_is_one_stop_whatever_was_written():
     assert charge.link("elsewhere").startswith("/walks/maria_by_priti?of=")
 
 
+@on_sqlite
 def test_the_page_says_how_hard_it_is_and_opens_every_walk(rolled, as_):
     words = as_("mo").get(HERE).text
     assert "4 walks by 4 people" in words and "at least 16:25" in words and "Solved here" in words
@@ -53,6 +55,7 @@ def test_the_page_says_how_hard_it_is_and_opens_every_walk(rolled, as_):
     assert "Heard 4 times" in words and f"/improvements/new?journey={JOURNEY}&amp;touchpoint={CALL}" in words
 
 
+@on_sqlite
 def test_the_ways_are_a_part_and_a_page_and_any_path_can_be_drawn(rolled, as_):
     mo = as_("mo")
     part = mo.get(f"{HERE}/ways", headers=PART).text
@@ -68,6 +71,7 @@ def test_the_filter_narrows_the_page(rolled, as_):
     assert "2 walks by 2 people" in tom and "Stories, not a measurement" in tom and "16:25" not in tom
 
 
+@on_sqlite
 @pytest.mark.parametrize("path", [f"/insights/journeys/{JOURNEY}/touchpoints/none",
                                   f"/insights/journeys/none/touchpoints/{CALL}"])
 def test_what_is_not_there_is_said_to_be_so(rolled, as_, path):
@@ -80,6 +84,7 @@ def test_nobody_walked_here_is_no_nought(drawn, as_):
     assert as_("mo").get(f"{HERE}/ways?mode=see").status_code == 200
 
 
+@on_sqlite
 def test_only_the_newest_revision_counts(database, rolled, cast, as_):
     from app.journeys import commands
     from app.journeys.forms import JourneyIn
@@ -92,6 +97,7 @@ def test_only_the_newest_revision_counts(database, rolled, cast, as_):
     assert "1 walk by 1 person" in as_("mo").get(HERE).text
 
 
+@on_sqlite
 def test_pages_ask_at_most_twelve_times(app, rolled, as_):
     mo = as_("mo")
     assert statements(app, lambda: mo.get(HERE)) <= 12

@@ -15,6 +15,7 @@ from app.scoring.fold import fold
 from app.walks.queries import log_of
 from tests.forms import Form
 from tests.insights.logs import JOURNEY, journey_shape
+from tests.world import on_sqlite
 
 HERE = "/insights/weights"
 HEAVY = {"weights.steps": "60", "weights.friction": "5", "half.wait": "3", "friction.jargon": "2",
@@ -73,6 +74,7 @@ def test_a_set_is_scored_beside_the_old_one_never_over_it(database, rolled, as_)
         assert mean.cell["sum"] == sum(walk.milli for walk in walks)
 
 
+@on_sqlite
 def test_what_the_preview_says_is_what_comes(database, rolled, as_):
     una = as_("una")
     with database.read() as session:
@@ -103,6 +105,7 @@ def test_pages_score_by_the_set_in_force_and_keep_the_old_within_reach(database,
     assert (told["weight_set"], told["score"]["bin"]) == (saved, new)
 
 
+@on_sqlite
 def test_the_list_of_sets_says_who_changed_what_and_why(saved, as_):
     words = as_("una").get(HERE).text
     assert "Steps hurt our customers most" in words and "Una" in words
@@ -153,6 +156,7 @@ def test_weights_in_force_make_no_new_set(database, saved, as_):
         assert weights.save(session, typed, "", current.id, "u-una").id == current.id
 
 
+@on_sqlite
 @pytest.mark.parametrize("name, value, words", [
     ("weights.steps", "61", "A number from 0 to 60."), ("weights.felt", "51", "A number from 0 to 50."),
     ("weights.steps", "-1", "A number"), ("weights.steps", "ten", "A number"), ("weights.steps", "", "A number"),
@@ -164,12 +168,14 @@ def test_what_cannot_be_is_refused_in_place(rolled, as_, name, value, words):
     assert as_("una").post(HERE, data={name: value}).status_code == 422
 
 
+@on_sqlite
 def test_all_weights_nought_is_refused(rolled, as_):
     nought = {f"weights.{part}": "0" for part in ("steps", "wait", "friction", "felt", "outcome", "mood")}
     page = as_("una").get(HERE, params=nought)
     assert page.status_code == 422 and "At least one part should count." in page.text
 
 
+@on_sqlite
 def test_a_comma_is_a_decimal_point(rolled, as_):
     assert 'value="1.25"' in look(as_("una"), **{"friction.transfer": "1,25"}).text
 
@@ -183,17 +189,20 @@ def test_the_door_behind_the_form_holds_the_bounds_too(database, rolled):
             weights.save(session, values, "", "an older set", "u-una")
 
 
+@on_sqlite
 def test_whoever_is_no_admin_turns_nothing(rolled, as_):
     for who in ("ada", "mo"):
         assert as_(who).get(HERE).status_code == 403 and as_(who).post(HERE, data=HEAVY).status_code == 403
 
 
+@on_sqlite
 def test_words_of_an_admin_are_only_words(database, rolled, as_):
     una = as_("una")
     save(una, look(una), why="<script>alert(1)</script>")
     assert "<script>alert(1)" not in una.get(HERE).text
 
 
+@on_sqlite
 def test_help_is_worked_out_by_the_weights_in_force(saved, as_):
     words = as_("ada").get("/help").text
     assert "to 90 parts in a hundred the average" in words and "Steps, up to 50 points" in words

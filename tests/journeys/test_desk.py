@@ -12,6 +12,7 @@ from app.journeys.queries import journey_revision
 from app.journeys.starters import STARTERS
 from app.kit.errors import Refusal
 from tests.forms import Form
+from tests.world import on_sqlite
 
 COAT = JourneyIn(name="Return a coat", touchpoints=(
     {"id": "t-web", "name": "Returns page", "channel": "web"},
@@ -47,6 +48,7 @@ def test_an_empty_house_invites_to_make_the_first_journey(mo):
     assert "Make the first journey" in mo.get("/journeys").text
 
 
+@on_sqlite
 @pytest.mark.parametrize("start", sorted(STARTERS))
 def test_every_starter_can_be_saved_as_it_is(mo, start):
     form = Form(mo.get(f"/journeys/new?start={start}").text, "journey-form")
@@ -74,6 +76,7 @@ def test_a_blank_journey_is_made_with_everything_that_can_be_said_of_a_touchpoin
         "+44 20 7946 0018", "Care", "Use", 3)
 
 
+@on_sqlite
 def test_a_change_is_a_new_revision_and_the_old_one_stays(mo, coat, database):
     form = edit_form(mo).set("tp-name", "Till", 1).set("tp-steps", "5", 1)
     assert mo.post("/journeys/j-coat/revisions", data=form.sent()).status_code == 303
@@ -134,11 +137,13 @@ def test_rows_are_put_in_order_by_buttons_and_nothing_is_stored_before_save(mo, 
     assert names(today(database)) == ["Returns page", "Counter", "Call centre"]
 
 
+@on_sqlite
 def test_htmx_gets_the_form_alone(mo, coat):
     part = mo.post("/journeys/j-coat/draft", data=edit_form(mo).sent(do="add"), headers={"hx-request": "true"})
     assert part.text.lstrip().startswith("<form") and "<html" not in part.text
 
 
+@on_sqlite
 def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(mo, coat, database):
     form = edit_form(mo).set("tp-live", "soon", 1).set("tp-steps", "0", 0).set("tp-address", "javascript:alert(1)", 0)
     refused = mo.post("/journeys/j-coat/revisions", data=form.sent())
@@ -170,6 +175,7 @@ def test_what_is_usual_is_shown_as_usual_and_what_is_set_is_not(mo, coat):
     assert re.search(r"<dd>1:30</dd>", store)
 
 
+@on_sqlite
 def test_a_journey_put_away_says_so_and_comes_out_again(mo, coat, database):
     mo.post("/journeys/j-coat/archive", data={"archived": "yes"})
     assert today(database)["archived"] and "put away" in mo.get("/journeys/j-coat").text
@@ -208,12 +214,14 @@ def test_a_figure_for_a_touchpoint_that_is_gone_is_refused_in_words(mo, coat):
     assert refused.status_code == 409 and "no longer in this journey" in refused.text
 
 
+@on_sqlite
 @pytest.mark.parametrize("path", ["/journeys", "/journeys/new", "/journeys/j-coat", "/journeys/j-coat/revisions/new",
                                   "/journeys/j-coat/revisions/1"])
 def test_walkers_have_no_desk(as_, coat, path):
     assert as_("ada").get(path).status_code == 403
 
 
+@on_sqlite
 @pytest.mark.parametrize("path", ["", "/draft", "/j-coat/draft", "/j-coat/revisions", "/j-coat/archive",
                                   "/j-coat/figures", "/j-coat/figures/f/removal"])
 def test_walkers_change_nothing(as_, coat, path):

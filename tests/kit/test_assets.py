@@ -8,10 +8,12 @@ import pytest
 from app.kit import assets
 from app.kit.assets import FILES, RELEASE, small_drawing, small_sheet
 from app.kit.scripts import small_script
+from tests.world import on_sqlite
 
 SHEET = f"/static/{RELEASE}/css/phone.css"
 
 
+@on_sqlite
 @pytest.mark.parametrize(("accepted", "coding"), [("gzip, deflate, br", "br"), ("gzip;q=0.5", "gzip"),
                                                   ("br;q=0, gzip", "gzip"), ("identity", None), ("deflate", None)])
 def test_a_file_comes_in_the_smallest_form_the_browser_takes(client, accepted, coding):
@@ -23,6 +25,7 @@ def test_a_file_comes_in_the_smallest_form_the_browser_takes(client, accepted, c
     assert "Accept-Encoding" in reply.headers["vary"] and "immutable" in reply.headers["cache-control"]
 
 
+@on_sqlite
 @pytest.mark.parametrize("path", ["/capture", "/offline", "/sw.js", SHEET])
 def test_a_copy_that_is_still_right_is_not_sent_again_and_keeps_its_policy(client, path):
     first = client.get(path)
@@ -33,6 +36,7 @@ def test_a_copy_that_is_still_right_is_not_sent_again_and_keeps_its_policy(clien
     assert other.status_code == 200 and other.content == first.content
 
 
+@on_sqlite
 @pytest.mark.parametrize("path", ["nothing.css", "../app/main.py", "%2e%2e/pyproject.toml", "", "css"])
 def test_only_files_below_static_are_served(client, path):
     assert client.get(f"/static/{RELEASE}/{path}").status_code == 404

@@ -3,6 +3,7 @@
 import pytest
 
 from app.kit.limits import BODY_BYTES
+from tests.world import on_sqlite
 
 MUCH = b"x" * (BODY_BYTES + 1)
 
@@ -12,6 +13,7 @@ def streamed():
     yield MUCH[:BODY_BYTES]
 
 
+@on_sqlite
 @pytest.mark.parametrize("body", [lambda: MUCH, streamed], ids=["told", "untold"])
 @pytest.mark.parametrize(("path", "kind"), [("/devices", "application/json"),
                                             ("/login", "application/x-www-form-urlencoded")])

@@ -9,6 +9,7 @@ from app.personas import commands as personas
 from app.personas.forms import PersonaIn
 from app.scoring.config import DEFAULTS
 from app.voice import commands as voice
+from tests.world import on_sqlite
 
 COAT = JourneyIn(name="Return a coat", leave_no_trace=("Cancel the courier",), touchpoints=(
     {"id": "t-web", "name": "Returns page", "channel": "web", "address": "https://example.com/returns"},
@@ -26,6 +27,7 @@ def world(database, cast):
         personas.make_persona(session, TOM, "u-mo", persona_id="p-tom")
 
 
+@on_sqlite
 def test_a_phone_gets_journeys_and_personas_in_the_agreed_shape(world, as_):
     carried = as_("ada", "device").get("/api/v1/catalogue").json()
     assert {"shoeleather", "epoch", "etag", "method", "weight_set", "config", "journeys", "personas", "places"} == set(
@@ -48,6 +50,7 @@ def test_the_same_words_are_not_sent_twice(world, as_):
     assert (again.status_code, again.content) == (304, b"")
 
 
+@on_sqlite
 def test_a_changed_word_changes_the_tag(world, as_, database):
     phone = as_("ada", "device")
     tag = phone.get("/api/v1/catalogue").headers["etag"]
@@ -77,6 +80,7 @@ def test_a_linked_comment_ends_the_assumption(world, as_, database):
     assert phone.get("/api/v1/catalogue").json()["personas"][0]["assumption"] is True
 
 
+@on_sqlite
 def test_the_catalogue_is_for_devices(world, as_, client):
     assert client.get("/api/v1/catalogue").status_code == 401
     assert as_("ada").get("/api/v1/catalogue").status_code == 401

@@ -14,6 +14,7 @@ from app.personas.queries import persona_revision
 from app.personas.shoes import SHOES
 from app.voice import commands as voice
 from tests.forms import Form
+from tests.world import on_sqlite
 
 TOM = PersonaIn(name="Tom Reyes, 34", shoes="boot", pronoun="he", issue="Billed for a coat he sent back.",
                 goal="The charge gone.", mood=-1, digital_access="none", closed_channels=("web", "app"),
@@ -50,6 +51,7 @@ def test_every_pair_of_shoes_is_drawn():
     assert all(f'id="shoe-{name}"' in art for name in SHOES)
 
 
+@on_sqlite
 def test_a_persona_is_made_with_everything_that_can_be_said(mo, database):
     with database.write() as session:
         journeys.make_journey(session, JourneyIn(name="Return a coat", touchpoints=[
@@ -71,6 +73,7 @@ def test_a_persona_is_made_with_everything_that_can_be_said(mo, database):
     assert "Return a coat" in mo.get(made.headers["location"]).text
 
 
+@on_sqlite
 def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(mo):
     form = Form(mo.get("/personas/new").text, "persona-form").set("name", "Half a persona")
     refused = mo.post("/personas", data=form.sent())
@@ -78,6 +81,7 @@ def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(mo):
     assert Form(refused.text, "persona-form")["name"] == ["Half a persona"]
 
 
+@on_sqlite
 @pytest.mark.parametrize(("access", "closed"), [
     ("none", ["web", "app", "chat", "email", "social"]), ("phone_only", []), ("full", [])])
 def test_access_suggests_what_is_closed_and_the_ticks_stay_editable(mo, access, closed):
@@ -118,6 +122,7 @@ def test_a_stale_save_is_refused_and_every_typed_word_stays(mo, as_, tom, databa
     assert today(database)["goal"] == "My own words"
 
 
+@on_sqlite
 def test_a_persona_is_an_assumption_until_a_comment_is_pasted(mo, tom, database):
     assert "An assumption until a customer says so" in mo.get("/personas/p-tom").text
     assert mo.post("/personas/p-tom/comments", data=COMMENT).status_code == 303
@@ -137,6 +142,7 @@ def test_unlinking_the_last_comment_makes_it_an_assumption_again_and_keeps_the_c
     assert "Link a comment that is here already (1)" in mo.get("/personas/p-tom").text
 
 
+@on_sqlite
 @pytest.mark.parametrize(("wrong", "sentence"), [
     ({"words": " "}, "Paste what the customer said"), ({"source": ""}, "Say where it was found"),
     ({"said_on": "yesterday"}, "Write the day as"), ({"said_on": "2999-01-01"}, "has not come yet"),
@@ -148,6 +154,7 @@ def test_a_comment_that_cannot_be_checked_is_refused_and_kept_on_the_page(mo, to
     assert today(database)["assumption"]
 
 
+@on_sqlite
 def test_htmx_gets_the_persona_alone_with_its_mark_gone(mo, tom):
     part = mo.post("/personas/p-tom/comments", data=COMMENT, headers={"hx-request": "true"}).text
     assert part.lstrip().startswith('<div class="persona" id="persona"') and "mark-assumption" not in part
@@ -158,11 +165,13 @@ def test_a_character_no_database_keeps_is_dropped(mo, tom, database):
     assert "Cutoff" in mo.get("/personas/p-tom").text
 
 
+@on_sqlite
 def test_a_customers_words_are_never_markup(mo, tom):
     mo.post("/personas/p-tom/comments", data={**COMMENT, "words": "<script>alert(1)</script>"})
     assert "<script>alert" not in mo.get("/personas/p-tom").text
 
 
+@on_sqlite
 def test_a_persona_put_away_says_so_and_comes_out_again(mo, tom, database):
     mo.post("/personas/p-tom/archive", data={"archived": "yes"})
     assert today(database)["archived"] and "nobody is dealt these shoes" in mo.get("/personas/p-tom").text
@@ -170,17 +179,20 @@ def test_a_persona_put_away_says_so_and_comes_out_again(mo, tom, database):
     assert not today(database)["archived"]
 
 
+@on_sqlite
 @pytest.mark.parametrize("path", ["", "/new", "/p-tom", "/p-tom/revisions/new", "/p-tom/revisions/1"])
 def test_walkers_have_no_desk(as_, tom, path):
     assert as_("ada").get(f"/personas{path}").status_code == 403
 
 
+@on_sqlite
 @pytest.mark.parametrize("path", ["", "/draft", "/p-tom/draft", "/p-tom/revisions", "/p-tom/archive",
                                   "/p-tom/comments", "/p-tom/evidence", "/p-tom/evidence/c/removal"])
 def test_walkers_change_nothing(as_, tom, path):
     assert as_("zoe").post(f"/personas{path}", data={"archived": "yes", "comment": "c"}).status_code == 403
 
 
+@on_sqlite
 def test_a_persona_or_comment_that_is_not_there_is_404(mo, tom):
     for path in ("", "/revisions/new", "/revisions/1"):
         assert mo.get(f"/personas/p-none{path}").status_code == 404

@@ -9,6 +9,7 @@ from app.kit import clock, jobs
 from app.voice.commands import CommentIn, take_comment
 from app.voice.jobs import let_go
 from app.voice.models import Comment, Source
+from tests.world import on_sqlite
 
 PASTED = {"words": "Nobody rang back.", "source": "Letter", "said_on": "2026-11-02", "rating": "2", "scale": "ces2"}
 
@@ -18,6 +19,7 @@ def first(database) -> Comment:
         return session.exec(select(Comment)).one()
 
 
+@on_sqlite
 def test_a_pasted_comment_is_listed_with_its_rating_and_counts_as_unanswered(database, as_):
     mo = as_("mo")
     empty = mo.get("/voice").text
@@ -29,6 +31,7 @@ def test_a_pasted_comment_is_listed_with_its_rating_and_counts_as_unanswered(dat
     assert first(database).felt == 6
 
 
+@on_sqlite
 @pytest.mark.parametrize(("wrong", "says"), [
     ({"words": " "}, "Paste what the customer said."), ({"source": ""}, "Say where it was found"),
     ({"said_on": "soon"}, "Write the day as"), ({"said_on": "2999-01-01"}, "has not come yet"),
@@ -53,6 +56,7 @@ def test_what_a_comment_led_to_is_said_and_needs_a_reason_where_nothing_changed(
     assert first(database).answered_at is None
 
 
+@on_sqlite
 def test_a_walker_reads_no_comments(as_, database):
     with database.write() as session:
         comment = take_comment(session, CommentIn(words="x", source="y"))

@@ -8,6 +8,7 @@ from app.kit import jobs
 from app.walks import commands, reviews
 from app.walks.models import Review, Walk
 from tests.walks.phone import send
+from tests.world import on_sqlite
 
 HTMX = {"hx-request": "true"}
 
@@ -58,6 +59,7 @@ def test_a_walk_handed_in_waits_and_every_change_is_a_row(app, as_, database, ha
     assert as_("mo", "read").get(f"/api/v1/walks/{handed}").json()["review"] == "set_aside"
 
 
+@on_sqlite
 @pytest.mark.parametrize(("state", "words"), [
     ("asked_back", "Say what you ask for"), ("set_aside", "Say why this walk is set aside"),
     ("loved", "accepted, asked back, set aside"), ("undo", "Nothing was changed")])
@@ -120,6 +122,7 @@ def test_a_decision_retold_moves_the_sums(app, as_, database, handed):
     assert "walk.reviewed" in facts
 
 
+@on_sqlite
 def test_the_walker_reads_what_is_asked_and_answers_and_it_waits_again(as_, database, handed, phone):
     mo, ada = as_("mo"), as_("ada")
     decide(mo, handed, "asked_back", "Which page was it?")
@@ -147,6 +150,7 @@ def test_what_was_asked_of_ones_own_walk_is_not_taken_back_once_it_is_answered(a
     assert 'value="undo"' not in ada.get("/reviews").text
 
 
+@on_sqlite
 def test_a_team_answers_beside_the_walkers_words(as_, database, handed):
     mo = as_("mo")
     sent = mo.post(f"/walks/{handed}/replies", data={"words": "We moved it.", "about": "v1"}, headers=HTMX)

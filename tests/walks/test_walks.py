@@ -12,6 +12,7 @@ from app.walks import queries
 from app.walks.models import Entry, EntryConflict, Photo, Walk
 from tests.walks import hostile
 from tests.walks.phone import Phone, ends, send, sha, whys
+from tests.world import on_sqlite
 
 MO, ADA, ZOE, UNA = (Actor(f"u-{name}", name, role) for name, role in (
     ("mo", "manager"), ("ada", "walker"), ("zoe", "walker"), ("una", "admin")))
@@ -46,6 +47,7 @@ def test_a_walks_row_says_what_its_log_says(walked, database):
     assert walk.ended_at - walk.began_at == timedelta(seconds=3) and walk.synced_at is not None
 
 
+@on_sqlite
 def test_a_walker_sees_the_own_walks_and_a_manager_all(walked, database):
     assert [seen(database, actor) for actor in (ADA, MO, UNA, ZOE)] == [[walked.walk]] * 3 + [[]]
 
@@ -59,6 +61,7 @@ def test_what_was_set_aside_is_not_in_the_log_but_named(ada, walked, database):
     assert [(entry.id, entry.why) for entry in aside] == [(odd["id"], "kind")]
 
 
+@on_sqlite
 def test_a_withdrawn_walk_is_hidden_from_all_but_its_walker_who_may_restore_it(as_, walked, database):
     ada = as_("ada")
     for _ in range(2):
@@ -83,6 +86,7 @@ def test_withdrawing_again_after_restoring_withdraws(as_, walked, database):
     assert seen(database, MO) == []
 
 
+@on_sqlite
 def test_a_walk_can_be_made_practice_and_count_again(as_, walked, database):
     ada = as_("ada")
     for practice in (True, True, False):
@@ -137,6 +141,7 @@ def test_thirty_days_after_a_withdrawal_nothing_is_left_but_tombstones(ada, as_,
     assert whys(send(ada, walked.batch(walked.entry("note", {"words": "late"})))) == ["erased"]
 
 
+@on_sqlite
 def test_a_restored_walk_is_not_erased(as_, walked, database, monkeypatch):
     ada = as_("ada")
     ada.post(f"/walks/{walked.walk}/withdrawal")

@@ -15,6 +15,7 @@ from app.workshops.forms import SheetDraft, WorkshopDraft, read_sheet, read_work
 from app.workshops.models import Answer, Door, Given, Line, Sheet, Workshop
 from tests.doors import act, look
 from tests.forms import Form
+from tests.world import on_sqlite
 
 NAME = "How easy are we?"
 
@@ -45,6 +46,7 @@ def many(database, table) -> int:
         return session.scalar(select(func.count()).select_from(table))
 
 
+@on_sqlite
 def test_a_manager_plans_one_and_hands_out_codes_shown_once(as_, cast, database):
     mo = as_("mo")
     assert "Nobody was asked yet" in mo.get("/workshops").text
@@ -78,6 +80,7 @@ def test_a_group_fills_a_sheet_without_an_account_and_twice_counts_once(client, 
         assert given == {("statement", 1): 6, ("priority", 2): 1}
 
 
+@on_sqlite
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, secrets, database):
     reply = fill(client, secrets["staff"], people="a lot", better="Our <i>menu</i>", start="y\n" * 21, rating_at_2="3")
     assert reply.status_code == 422 and "as a number from 1 to 40" in reply.text and "too much for one" in reply.text
@@ -111,6 +114,7 @@ def test_a_door_can_be_tried_too_often(client, secrets, monkeypatch):
     assert [look(client, f"/w#{name * 43}").status_code for name in "ab"] == [404, 429]
 
 
+@on_sqlite
 def test_an_audience_is_hidden_until_five_people_answered(as_, client, secrets, here, database):
     fill(client, secrets["staff"], people="4", well="Only four of us", rating_at_1="7", place_at_1="1")
     for number in range(5):
@@ -130,6 +134,7 @@ def test_an_audience_is_hidden_until_five_people_answered(as_, client, secrets, 
     assert "Staff put Responsiveness first; customers put Expertise first" in page
 
 
+@on_sqlite
 def test_the_room_asks_again_while_it_is_open_and_never_after(as_, secrets, here):
     mo = as_("mo")
     part = mo.get(f"/workshops/{here}/screen", headers={"hx-request": "true"}).text
@@ -241,6 +246,7 @@ def test_a_code_shown_again_is_a_new_link_that_lasts_as_long_and_ends_the_old(as
     assert mo.post(f"/workshops/{here}/doors/again", data={"audience": "nobody"}).status_code == 409
 
 
+@on_sqlite
 def test_the_table_leaves_without_an_audience_below_five(as_, here, database):
     hall(database, here, "staff", 6, "The menu")
     hall(database, here, "customer", 4, "Secret of four")
