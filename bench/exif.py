@@ -31,7 +31,8 @@ from tests import world
 from tests.walks import hostile
 from tests.walks.phone import Phone, add_journey, send, sha
 
-UPLOADS = {**{f"oriented_{n}": hostile.oriented(n) for n in range(1, 9)}, **hostile.TAKEN}
+UPLOADS = {**{f"oriented_{n}": hostile.oriented(n) for n in range(1, 9)},
+           **{name: made() for name, made in hostile.TAKEN.items()}}
 # What exiftool says of any file, and what a JPEG must say to be one.
 PLAIN = {"SourceFile", "ExifTool", "File", "System", "JFIF", "Composite"}
 ALLOWED_FILE = {"FileType", "FileTypeExtension", "MIMEType", "ImageWidth", "ImageHeight", "EncodingProcess",

@@ -30,7 +30,7 @@ from tests.attacks.fields import ODD, Body, bodies, encoded
 from tests.conftest import ORIGIN
 from tests.demo_world import DEMO
 
-EACH, ROLE = int(os.environ.get("FUZZ_EACH", "5")), os.environ.get("FUZZ_ROLE", "admin")
+EACH, ROLE = int(os.environ.get("FUZZ_EACH", "3")), os.environ.get("FUZZ_ROLE", "admin")
 # Not forms of a page: tests/attacks/test_api.py has them.
 UNSAFE = [route for route, method, _ in ROUTES if method not in ("GET", "HEAD") and " /api/" not in route]
 PAGES = [route for route, method, _ in ROUTES if method == "GET" and not route.endswith((".pdf", "/sw.js"))]

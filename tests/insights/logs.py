@@ -1,6 +1,7 @@
 """Walks for tests of the desk: the drawn walk entered through `receive`, and stories without a database."""
 
 import json
+from functools import cache
 
 from app.demo.journeys import JOURNEYS
 from app.demo.script import demo_id
@@ -25,6 +26,7 @@ def journey_shape(key: str, serious: bool = False) -> dict:
         for n, (name, words, channel, _, _, _, _, par) in enumerate(made["touchpoints"], 1)]}
 
 
+@cache
 def demo_stories() -> list[Story]:
     """Every walk of the demo world as a story."""
     shapes = {demo_id("journey", each["key"]): journey_shape(each["key"]) for each in JOURNEYS}
@@ -32,11 +34,17 @@ def demo_stories() -> list[Story]:
             for script in all_walks()]
 
 
+@cache
 def random_story(seed: int) -> Story:
     """A random walk, with corrections, repeats and rubbish, as a story."""
     from tests.scoring.random_walks import random_walk
     lines, journey = random_walk(seed)
     return Story(fold(lines), {"name": "Random", **journey}, None, "Dana")
+
+
+def stories() -> list[Story]:
+    """Those, and 120 that nobody would make up."""
+    return [*demo_stories(), *map(random_story, range(120))]
 
 
 def enter_journeys(session) -> None:

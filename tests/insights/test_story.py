@@ -15,9 +15,7 @@ from app.insights.words import share_words
 from app.kit.tables import guarded
 from app.scoring.exact import bin_of
 from app.scoring.fold import fold
-from tests.insights.logs import PERSONA, demo_stories, journey_shape, random_story
-
-STORIES = [*demo_stories(), *(random_story(seed) for seed in range(120))]
+from tests.insights.logs import PERSONA, demo_stories, journey_shape, stories
 
 
 def entry(seq: int, kind: str, at: int, visit: str | None = "v1", /, **b) -> dict:
@@ -28,7 +26,7 @@ def entry(seq: int, kind: str, at: int, visit: str | None = "v1", /, **b) -> dic
 
 def test_the_last_so_far_is_the_score_of_every_walk():
     scored = 0
-    for story in STORIES:
+    for story in stories():
         so_far = [row.so_far for row in rows_of(story) if row.so_far is not None]
         if story.score["milli"] is not None:
             scored += 1
@@ -38,7 +36,7 @@ def test_the_last_so_far_is_the_score_of_every_walk():
 
 
 def test_the_line_of_effort_ends_at_the_score():
-    for story in STORIES:
+    for story in stories():
         if story.score["milli"] is not None:
             corners = climb(story.earned["curve"], story.spans[0][0])
             assert corners[-1][1] == story.score["milli"]
@@ -52,14 +50,14 @@ def test_points_of_the_lanes_add_up_to_the_number_shown():
 
 
 def test_every_walk_can_be_drawn():
-    for story in STORIES:
+    for story in stories():
         chart = chart_of(story, [(0, 60)])
         assert chart.height > 0 and story.heading
         assert len({id(mark) for mark in chart.marks}) == len(chart.marks)
 
 
 def test_every_wait_and_every_step_has_a_mark():
-    for story in STORIES:
+    for story in stories():
         marked = {entry for mark in chart_of(story).marks for entry in mark.of.split(",")}
         visits = {visit["visit"] for visit in story.fold["visits"]}
         for moment in story.fold["moments"]:
@@ -127,7 +125,7 @@ def test_a_spreadsheet_gets_no_formula(running):
 
 
 def test_what_was_taken_back_is_struck_and_costs_nothing():
-    story = next(s for s in STORIES if any(row.voided and row.kind == "step" for row in rows_of(s)))
+    story = next(s for s in stories() if any(row.voided and row.kind == "step" for row in rows_of(s)))
     for row in rows_of(story):
         if row.voided:
             assert row.worth is None and "taken back" in row.marks

@@ -8,8 +8,9 @@ import pytest
 from app.insights.edits import Asked, edits_of
 from app.insights.what_if_page import what_if_of
 from app.scoring.savings import saving, supposed, totals
-from tests.insights.logs import demo_stories
-from tests.insights.test_story import STORIES, running  # noqa: F401
+from tests.insights.logs import demo_stories, stories
+from tests.insights.test_story import running  # noqa: F401
+from tests.world import on_sqlite
 
 STORY = demo_stories()[0]
 HOLD = next(entry for entry, wait in STORY.wait_of.items() if wait["ms"] == 700_000)
@@ -22,7 +23,7 @@ def step(words: str) -> str:
 
 def test_the_dotted_line_ends_where_the_saving_says():
     draw, tried = random.Random(5), 0
-    for story in STORIES[::2]:
+    for story in stories()[::2]:
         if story.score["milli"] is None:
             continue
         single = [{"op": "remove", "entry": m["id"]} for m in story.fold["moments"]
@@ -41,7 +42,7 @@ def test_the_dotted_line_ends_where_the_saving_says():
 
 
 def test_every_scored_walk_has_a_panel_and_none_of_its_boxes_is_empty_talk():
-    for story in STORIES[::5]:
+    for story in stories()[::5]:
         panel = what_if_of(story, Asked())
         assert (panel is None) == (story.score["milli"] is None)
         for box in panel.boxes if panel else ():
@@ -110,6 +111,7 @@ def test_a_fix_at_two_touchpoints_is_one_of_the_journey():
     assert told["points"] == [f"{-panel.told['delta_milli'] / 1000:.1f}"]
 
 
+@on_sqlite
 def test_the_edits_stand_in_the_address(drawn, as_):
     mo = as_("mo")
     page = mo.get(f"/walks/{drawn}?wait={HOLD}&to=0&try=drop:{step('Account number, again')}").text
@@ -122,6 +124,7 @@ def test_the_edits_stand_in_the_address(drawn, as_):
     assert "/improvements/new" not in as_("ada").get(f"/walks/{drawn}?wait={HOLD}&to=0").text
 
 
+@on_sqlite
 def test_htmx_gets_the_panel_alone(drawn, as_):
     part = as_("mo").get(f"/walks/{drawn}/what-if?wait={FIRST}&to=120", headers={"HX-Request": "true"}).text
     assert part.lstrip().startswith('<section id="what-if"') and "took 2:00?" in part and "data-path" in part
@@ -129,6 +132,7 @@ def test_htmx_gets_the_panel_alone(drawn, as_):
         assert as_("mo").get(f"/walks/{drawn}/what-if?{nonsense}").status_code == 200, nonsense
 
 
+@on_sqlite
 def test_a_wait_nobody_saw_the_end_of_says_at_least(drawn):
     tom = demo_stories()[2]
     panel = what_if_of(tom, Asked())

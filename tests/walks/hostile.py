@@ -87,20 +87,25 @@ def deep_grey() -> bytes:
     return saved(Image.frombytes("I;16", (64, 64), bright + dark), "PNG")
 
 
+# Each made when it is asked for: some take a second, and every worker reads this.
 REFUSED = {
-    "nothing": b"", "words": b"hello", "page": b"<html></html>", "gif": saved(two_halves(), "GIF"),
-    "tiff": saved(two_halves(), "TIFF"), "bmp": saved(two_halves(), "BMP"), "svg": b"<svg xmlns='x'/>",
-    "heic": b"\0\0\0\x18ftypheic" + b"\0" * 200, "only_magic": b"\xff\xd8\xff\xe0", "png_magic": b"\x89PNG\r\n\x1a\n",
-    "webp_magic": b"RIFF\0\0\0\0WEBP", "half": jpeg()[:3000], "half_png": saved(two_halves(), "PNG")[:200],
-    "bomb": bomb(), "wide": saved(Image.new("1", (20_001, 4)), "PNG"), "scans": scans(500),
-    "text_bomb": text_bomb(), "noise": b"\xff\xd8\xff" + bytes(range(256)) * 200,
+    "nothing": bytes, "words": lambda: b"hello", "page": lambda: b"<html></html>",
+    "gif": lambda: saved(two_halves(), "GIF"), "tiff": lambda: saved(two_halves(), "TIFF"),
+    "bmp": lambda: saved(two_halves(), "BMP"), "svg": lambda: b"<svg xmlns='x'/>",
+    "heic": lambda: b"\0\0\0\x18ftypheic" + b"\0" * 200, "only_magic": lambda: b"\xff\xd8\xff\xe0",
+    "png_magic": lambda: b"\x89PNG\r\n\x1a\n", "webp_magic": lambda: b"RIFF\0\0\0\0WEBP",
+    "half": lambda: jpeg()[:3000], "half_png": lambda: saved(two_halves(), "PNG")[:200], "bomb": bomb,
+    "wide": lambda: saved(Image.new("1", (20_001, 4)), "PNG"), "scans": lambda: scans(500), "text_bomb": text_bomb,
+    "noise": lambda: b"\xff\xd8\xff" + bytes(range(256)) * 200,
 }
 TAKEN = {
-    "plain": jpeg(), "grey": saved(two_halves(mode="L"), "JPEG"),
-    "cmyk": saved(two_halves(mode="CMYK"), "JPEG"), "progressive": saved(two_halves(), "JPEG", progressive=True),
-    "polyglot": polyglot(), "profile": with_profile(), "bad_profile": jpeg(icc_profile=b"GPS-MARK" * 40),
-    "frames": many_frames(), "webp": saved(two_halves(), "WEBP"), "webp_frames": many_webp(),
-    "clear": saved(two_halves(mode="RGBA"), "PNG"), "palette": saved(two_halves(mode="P"), "PNG"),
-    "deep": deep_grey(), "one_bit": saved(Image.new("1", (50, 50), 1), "PNG"), "dot": saved(two_halves((1, 2)), "PNG"),
-    "thin": saved(two_halves((3, 9000)), "PNG"), "large": jpeg((4000, 3000)),
+    "plain": jpeg, "grey": lambda: saved(two_halves(mode="L"), "JPEG"),
+    "cmyk": lambda: saved(two_halves(mode="CMYK"), "JPEG"),
+    "progressive": lambda: saved(two_halves(), "JPEG", progressive=True), "polyglot": polyglot,
+    "profile": with_profile, "bad_profile": lambda: jpeg(icc_profile=b"GPS-MARK" * 40), "frames": many_frames,
+    "webp": lambda: saved(two_halves(), "WEBP"), "webp_frames": many_webp,
+    "clear": lambda: saved(two_halves(mode="RGBA"), "PNG"), "palette": lambda: saved(two_halves(mode="P"), "PNG"),
+    "deep": deep_grey, "one_bit": lambda: saved(Image.new("1", (50, 50), 1), "PNG"),
+    "dot": lambda: saved(two_halves((1, 2)), "PNG"), "thin": lambda: saved(two_halves((3, 9000)), "PNG"),
+    "large": lambda: jpeg((4000, 3000)),
 }

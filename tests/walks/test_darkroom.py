@@ -25,14 +25,14 @@ def near(colour, wanted) -> bool:
 
 @pytest.mark.parametrize("name", hostile.REFUSED)
 def test_what_cannot_be_shown_is_refused_in_words(tmp_path, name):
-    made = drawn(tmp_path, hostile.REFUSED[name])
+    made = drawn(tmp_path, hostile.REFUSED[name]())
     assert made.refused.startswith(("The photo", "This is not")) and made.refused.endswith(".")
     assert made.display == made.thumb == b""
 
 
 @pytest.mark.parametrize("name", hostile.TAKEN)
 def test_every_other_photo_comes_out_as_a_plain_jpeg(tmp_path, name):
-    made = drawn(tmp_path, hostile.TAKEN[name])
+    made = drawn(tmp_path, hostile.TAKEN[name]())
     assert made.refused is None
     for picture, side in ((made.display, 2048), (made.thumb, 480)):
         image = Image.open(io.BytesIO(picture))

@@ -215,7 +215,7 @@ def test_the_upload_goes_when_the_pictures_are_ready(ada, named, app, database):
 
 
 def test_a_photo_that_cannot_be_shown_says_why_and_its_bytes_go(ada, named, app, database):
-    assert put(ada, hostile.REFUSED["half"]).json()["complete"] is True
+    assert put(ada, hostile.REFUSED["half"]()).json()["complete"] is True
     jobs.drain(database)
     assert (photo_row(database).state, photo_row(database).why) == (
         "refused", "The photo is damaged or cut off and cannot be shown.")
