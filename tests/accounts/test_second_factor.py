@@ -258,6 +258,8 @@ def test_the_last_passkey_stays(app, una_key, database):
         (held,) = session.exec(select(Passkey)).all()
     page = client.get("/account").text
     assert "asked of everybody here" in page
+    assert "Password or passkey lost?" in client.get("/people/u-ada").text
+    assert "and so does every passkey" in client.post("/people/u-ada/reset").text
     no = client.post(f"/account/passkeys/{held.id}/removal")
     assert no.status_code == 409 and "your last one stays" in no.text
 
