@@ -70,17 +70,6 @@ def test_a_database_on_another_machine_is_reached_encrypted_unless_said_aloud(mo
     assert no.value.code == "plain_database" and "secret" not in no.value.sentence
 
 
-def test_nor_does_the_environment_lead_there_unsaid(monkeypatch):
-    monkeypatch.delenv("PGSSLMODE", raising=False)
-    monkeypatch.setenv("PGHOST", "db.example.org")
-    settings = Settings(database_url="postgresql+psycopg:///shoe", _env_file=None)
-    with pytest.raises(Refusal) as no:
-        door.plain_database(settings)
-    assert no.value.code == "plain_database"
-    monkeypatch.setenv("PGSSLMODE", "require")
-    door.plain_database(settings)
-
-
 def test_no_command_reaches_it_otherwise(shoe, monkeypatch, tmp_path):
     monkeypatch.delenv("PGSSLMODE", raising=False)
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://shoe:secret@db.example.org/shoe")
@@ -105,6 +94,17 @@ def test_what_a_command_did_is_said_apart_from_its_own_words(shoe, monkeypatch, 
         abroad.send(Settings(_env_file=None, deeds_to=""))
     assert '"deed": "account.made"' in made.err and '"deed": "backup.made"' in kept.err
     assert made.out.startswith("una@shoe.test is a admin.") and "{" not in made.out + kept.out
+
+
+def test_nor_does_the_environment_lead_there_unsaid(monkeypatch):
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    monkeypatch.setenv("PGHOST", "db.example.org")
+    settings = Settings(database_url="postgresql+psycopg:///shoe", _env_file=None)
+    with pytest.raises(Refusal) as no:
+        door.plain_database(settings)
+    assert no.value.code == "plain_database"
+    monkeypatch.setenv("PGSSLMODE", "require")
+    door.plain_database(settings)
 
 
 def never_listening(monkeypatch) -> list[str]:
