@@ -31,6 +31,8 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**31:
 hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("house")
 engines.share()
+# What the environment says, read once: it takes as long as all the rest of an app.
+SAID = Settings(public_url=ORIGIN, worker=False, _env_file=None)
 
 
 def pytest_collection_modifyitems(items):
@@ -52,6 +54,7 @@ def pytest_runtest_logfinish():
 def cluster():
     running = Cluster()
     yield running
+    engines.let_go()
     running.stop()
 
 
@@ -66,7 +69,7 @@ def sqlite_template(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_url(cluster) -> str:
-    url = cluster.create("shoe")
+    url = cluster.create(engines.KEPT)
     database = Database(url)
     migrate(database)
     database.dispose()
@@ -98,8 +101,7 @@ def database_url(request, tmp_path) -> str:
 
 @pytest.fixture
 def settings(database_url, tmp_path) -> Settings:
-    return Settings(database_url=database_url, data_dir=tmp_path, public_url=ORIGIN, worker=False,
-                    _env_file=None)
+    return SAID.model_copy(update={"database_url": database_url, "data_dir": tmp_path})
 
 
 @pytest.fixture
