@@ -363,6 +363,12 @@ def test_what_a_team_said_of_everybodys_journey_stays_its_own_when_another_gets_
             assert "luebird" not in mo.get(page).text.replace("q=bluebird", "").replace("“bluebird”", "").replace(
                 'value="bluebird"', ""), page
         assert (JOURNEY in zed.get("/api/v1/comments").text) is is_told
+        if not is_told:  # saving a form that cannot name the touchpoint does not untie it
+            assert 'value="as-it-is" selected>A touchpoint of another team<' in zed.get(f"/voice/themes/{key}").text
+            zed.post(f"/voice/themes/{key}", data={"name": "Bluebird calls", "about": "as-it-is", "words": ""})
+            with database.read() as session:
+                kept = session.get(type(theme), key)
+                assert (kept.name, kept.journey_id, kept.touchpoint) == ("Bluebird calls", JOURNEY, CALL)
 
 
 def test_own_walks_stay_and_what_a_phone_brings_is_kept(house, database):

@@ -15,6 +15,7 @@ from app.voice.small_words import small_words
 from app.voice.theme_queries import unsorted, volumes
 
 LOOKED_AT, EXAMPLES = 2_000, 3
+AS_IT_IS = "as-it-is"
 
 
 def listed(session: Session, actor: Actor, typed: dict | None = None, wrong: str = "") -> dict:
@@ -25,14 +26,20 @@ def listed(session: Session, actor: Actor, typed: dict | None = None, wrong: str
 def one(session: Session, actor: Actor, theme: Theme, typed: dict | None = None, wrong: str = "") -> dict:
     """One theme's page. typed: as someone was typing it when it was refused."""
     volume = next(row for row in volumes(session, actor).rows if row.theme.id == theme.id)
-    said = typed or {"name": theme.name, "about": f"{theme.journey_id}/{theme.touchpoint}",
-                     "words": ", ".join(theme.rule)}
+    offered = choices(session, actor)
+    bound = f"{theme.journey_id}/{theme.touchpoint}"
+    if theme.journey_id and bound not in dict(offered["abouts"]):  # put away, or another team's by now
+        words = offered["place_words"].get((theme.journey_id, theme.touchpoint), "A touchpoint of another team")
+        bound, offered["abouts"] = AS_IT_IS, [(AS_IT_IS, words), *offered["abouts"]]
+    said = typed or {"name": theme.name, "about": bound, "words": ", ".join(theme.rule)}
     return {"theme": theme, "volume": volume, "typed": said, "wrong": wrong,
-            "team_id": teams.found(session, actor, "theme", theme.id).whose, **choices(session, actor)}
+            "team_id": teams.found(session, actor, "theme", theme.id).whose, **offered}
 
 
-def place_of(session: Session, about: str) -> tuple[str, str] | None:
-    """The (journey, touchpoint) a form chose; None when none."""
+def place_of(session: Session, about: str, theme: Theme | None = None) -> tuple[str, str] | None:
+    """The (journey, touchpoint) a form chose; None when none. theme: whose place may stay as it is."""
+    if theme and about == AS_IT_IS:
+        return theme.journey_id, theme.touchpoint
     place = place_at(places(session), about)
     return (place.journey_id, place.touchpoint) if place else None
 

@@ -67,7 +67,7 @@ def change(request: Request, actor: Manager, session: Db, theme_id: str, name: T
     """Name, bind and rule it anew."""
     theme = my_theme(session, actor, theme_id)
     try:
-        themes.change_theme(session, theme, name, theme_pages.place_of(session, about), rule_of(words))
+        themes.change_theme(session, theme, name, theme_pages.place_of(session, about, theme), rule_of(words))
     except Refusal as no:
         typed = {"name": name, "about": about, "words": words}
         return answer(request, "voice/theme.html", status=no.status,

@@ -277,7 +277,8 @@ DROP = "await new Promise((done) => { indexedDB.deleteDatabase('shoeleather').on
 
 WHOLE = """return { rows: Object.fromEntries(await Promise.all(['entries', 'outbox', 'photos', 'chunks'].map(
     async (name) => [name, (await rows(log, name)).map((row) => row instanceof ArrayBuffer ? row.byteLength : row)]))),
-  draft: await log.drafts.get('note:w1'), token: await log.store.meta('token'), wiped: log.canary.wiped, dev: log.dev };"""
+  draft: await log.drafts.get('note:w1'), token: await log.store.meta('token'),
+  wiped: log.canary.wiped, dev: log.dev };"""
 
 
 def test_a_keep_the_browser_dropped_is_put_back_whole_and_counts_anew(phone):
