@@ -44,6 +44,7 @@ class Fake:
         self.skew_ms = 0
         self.pages, self.release, self.shell, self.later = {}, "r1", ["/capture", "/offline"], []
         self.fork, self.promised = False, {}
+        self.worker = lambda words: words
 
     def seqs(self, dev):
         held = [json.loads(row["line"]) for row in self.entries.values()]
@@ -206,7 +207,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         head = f"const RELEASE = {json.dumps(self.fake.release)};\nconst SHELL = {json.dumps(shell)};\n" \
                f"const LATER = {json.dumps(later)};\n"
         csp = ("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'")
-        self.send(200, (head + (ROOT / "static/sw.js").read_text()).encode(), "text/javascript",
+        self.send(200, (head + self.fake.worker((ROOT / "static/sw.js").read_text())).encode(), "text/javascript",
                   [csp, ("Cache-Control", "no-cache")])
 
 
