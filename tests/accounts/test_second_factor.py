@@ -19,7 +19,7 @@ from tests.accounts.sso_steps import connected, signed_on
 from tests.doors import act
 from tests.walks.phone import Phone, add_journey, ends, send
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing of one kind alone
+pytestmark = world.on_sqlite
 HOME = "https://walks.example"
 UNA = Actor("u-una", "Una", "admin")
 GATE = "/second-factor?next="
