@@ -70,46 +70,9 @@ def fake(fake_running):
     return fake_running[0]
 
 
-class Pocket:
-    """Where one phone after the other lies: a browser context, so that their modules are fetched and compiled once."""
-
-    def __init__(self, context, origin):
-        self.context, self.origin = context, origin
-        self._cleaner = context.new_page()  # on no site of anybody's
-        self._tools = context.new_cdp_session(self._cleaner)
-
-    def empty(self) -> None:
-        """Close every window, and let the browser itself clear all that the origin kept."""
-        for page in self.context.pages:
-            if page != self._cleaner:
-                page.close()
-        self._tools.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": "all"})
-
-
-@pytest.fixture(scope="session")
-def pocket(chromium, fake_running):
-    from tests.browser.conftest import PHONE
-
-    context = chromium.new_context(**PHONE)
-    yield Pocket(context, fake_running[1])
-    context.close()
-
-
 @pytest.fixture
-def phone(pocket, fake):
-    """A phone at the fake server with nothing of the one before on it; the test fails on a page error or a breach of
-    the content policy."""
-    try:
-        made = Phone(pocket.context, pocket.origin)
-        yield made
-    finally:
-        pocket.empty()
-    assert made.troubles == []
-
-
-@pytest.fixture
-def new_phone(chromium, fake, fake_running):
-    """The same with a browser context of its own, for stories of what a browser keeps: workers and caches."""
+def phone(chromium, fake, fake_running):
+    """A phone at the fake server; the test fails on a page error or a breach of the content policy."""
     from tests.browser.conftest import PHONE
 
     context = chromium.new_context(**PHONE)

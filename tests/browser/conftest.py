@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.capture_rig import fake, fake_running, new_phone, phone, pocket  # noqa: F401
+from tests.browser.capture_rig import fake, fake_running, phone  # noqa: F401
 from tests.browser.handset import handset, shelf  # noqa: F401
 from tests.browser.live import live_app, walked_app  # noqa: F401
 

@@ -13,11 +13,6 @@ START = """
 """
 
 
-@pytest.fixture
-def phone(new_phone):
-    return new_phone
-
-
 def build(fake, name, extra=()):
     """A build of two pages and one module, each naming its release."""
     fake.release = name
