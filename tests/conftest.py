@@ -46,7 +46,7 @@ _ended = count(1)
 
 def pytest_runtest_logfinish():
     # The collector is set for a server that lives for weeks; here an app is left behind by every test.
-    if next(_ended) % 50 == 0:
+    if next(_ended) % 200 == 0:
         gc.collect()
 
 

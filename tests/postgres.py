@@ -36,7 +36,7 @@ class Cluster:
         self._run("initdb", "-D", str(self.root / "data"), "-U", "sl", "--auth=trust", "-E", "UTF8",
                   "--no-sync", "--locale=C.UTF-8")
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.root} " \
-                  "-c fsync=off -c max_connections=200"
+                  "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
         self._run("pg_ctl", "-D", str(self.root / "data"), "-w", "-o", options, "-l",
                   str(self.root / "log"), "start")
 
