@@ -614,7 +614,7 @@ def test_a_walker_says_where_with_one_tap_offline_and_changes_it_later(at, store
     page.locator(".moment__more", has_text="Soho store").wait_for()
     assert [visit["place"] for visit in walker.fold()["visits"]] == [stores["Soho store"]]
     page.context.set_offline(False)
-    again = at("t-store", "store", alone=True)
+    again = Walker(walker.phone, "t-store", "store")
     again.until("[data-where] [data-act=at]")
     again.tap("step")
     again.page.locator("[data-where]").wait_for(state="hidden")
