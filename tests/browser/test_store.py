@@ -309,6 +309,17 @@ def test_what_is_gone_from_the_keep_is_gone_from_its_copy(phone):
       return [(await rows(log, 'entries')).length, (await rows(log, 'drafts')).length]""") == [0, 0]
 
 
+def test_a_copy_that_cannot_be_reached_goes_with_its_walker_all_the_same(phone):
+    phone.run("const { log } = await open(); await taps(log, 3);")
+    phone.again()
+    phone.run("""navigator.storageBuckets.open = () => new Promise(() => {});
+      const { log } = await open(); await tap(log, 4);
+      const { clearOut } = await load('handover');
+      await clearOut(log.store, { user: { id: 'u_1' }, seal: null, keep: false });""")
+    phone.again()
+    assert phone.run("const { log } = await open(); return (await rows(log, 'entries')).length") == 0
+
+
 def test_a_copy_that_fell_behind_is_brought_up_at_the_next_start(phone):
     phone.run("""const { log } = await open(); await taps(log, 2); await log.drafts.set('old', 'words');
       log.store.second.repeat = () => {};

@@ -7,10 +7,8 @@ export const ORDINARY = ["plain", "form_field", "menu_choice", "click", "explain
   "message"];
 export const FRICTION = ["repeat_info", "transfer", "dead_end", "jargon", "policy_wall", "channel_switch",
   "repeat_contact"];
-export const TAGS = ["how_it_works", "jargon", "why_policy", "bureaucracy", "our_job"];
 export const CHANNELS = ["web", "app", "store", "phone", "chat", "email", "post", "social", "other"];
 export const CODES = ["sent_elsewhere", "gave_up", "closed", "no_answer", "cut_off", "refused"];
-export const LIVE = ["hold", "queue", "page_load", "menu", "transfer", "processing", "other"];
 export const AWAY = ["callback", "reply", "delivery"];
 
 const SCREEN = ["page_load", "processing", "queue"];

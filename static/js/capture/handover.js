@@ -6,8 +6,8 @@
  */
 import { uuid7 } from "./ids.js";
 import { chunkRange } from "./photo_bytes.js";
+import { STORES } from "./store.js";
 
-const STORES = ["entries", "outbox", "receipts", "photos", "chunks", "drafts", "meta", "journal"];
 const ALL = () => IDBKeyRange.lowerBound(-Infinity);
 const HELD = "held:";
 const OUT = "shoeleather.out";

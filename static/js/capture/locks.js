@@ -5,12 +5,12 @@
  */
 import { shortId } from "./ids.js";
 import { step } from "./steps.js";
+import { wait } from "./store.js";
 
 const LEASE_MS = 6000;
 const BEAT_MS = 2000;
 const SETTLE_MS = 60;
 const me = shortId(10);
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 function holder(name) {
   try {

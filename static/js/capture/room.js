@@ -15,7 +15,7 @@ export async function loadBallast(store) {
   await store.setMeta(Object.fromEntries(ROWS.map((name, i) => [name, rows[i]])));
 }
 
-/** @returns {Promise<boolean>} whether there was a second copy to let go */
+/** @returns {Promise<boolean>} whether there is a place for a second copy, which is empty now */
 export const freeSecond = (store) => store.second?.free() ?? false;
 
 /** @returns {Promise<boolean>} whether there was any ballast to free */

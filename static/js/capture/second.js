@@ -5,14 +5,12 @@
  * the log damaged at the start after next, and then drops all that the origin kept. A bucket has a log of its own, and
  * one death does not tear both.
  */
-import { openIn, SHAPE } from "./store.js";
+import { openIn, SHAPE, STORES, wait } from "./store.js";
 
 const BUCKET = "second";
 const PATIENCE_MS = 500; // a tap never waits longer for its copy
 const AT_ONCE = 50;
 const OWN = /^(dev|seq|ballast\d)$/; // numbers are never used twice, and ballast is there to be thrown away
-
-const late = () => new Promise((done) => setTimeout(done, PATIENCE_MS));
 
 export class Second {
   #store;
@@ -26,32 +24,31 @@ export class Second {
     const ours = done.filter(([, how]) => !OWN.test(how.at(-1)));
     if (!this.#store || !ours.length) return;
     const written = this.#store.write(names, (t) => Promise.all(ours.map(([verb, how]) => t[verb](...how))));
-    await Promise.race([written.catch(() => { this.#store = null; }), late()]); // what it lacks it gets at the next start
+    await Promise.race([written.catch(() => { this.#store = null; }), wait(PATIENCE_MS)]); // what it lacks it gets at the next start
   }
 
   /** @param {import("./store.js").Store} store gets what it lacks @returns {Promise<boolean>} whether that was anything */
   async restore(store) {
     let brought = 0;
-    for (const name of Object.keys(SHAPE)) brought += await bring(this.#store, store, name);
+    for (const name of STORES) brought += await bring(this.#store, store, name);
     return brought > 0;
   }
 
   /** Bring the copy up to the keep. Its keys are read first, so that a tap meanwhile is not taken back. */
   async level(store) {
-    for (const name of Object.keys(SHAPE)) {
+    for (const name of STORES) {
       const over = await surplus(this.#store, store, name);
       await this.#store.write([name], (t) => Promise.all(over.map((key) => t.delete(name, key))));
       await bring(store, this.#store, name);
     }
   }
 
-  /** Let the copy go. @returns {Promise<boolean>} whether that made room */
+  /** Let the copy go, also one that is behind or could not be reached. */
   async free() {
-    const was = this.#store;
+    this.#store?.drop();
     this.#store = null;
-    was?.drop();
     await navigator.storageBuckets.delete(BUCKET);
-    return Boolean(was);
+    return true;
   }
 }
 
@@ -75,11 +72,15 @@ async function bring(from, to, name) {
   return keys.length;
 }
 
-/** @param {string} name of the database @returns {Promise<Second|null>} null: no buckets here, or none to be had */
+/**
+ * @param {string} name of the database
+ * @returns {Promise<Second|void>} none: no buckets here. One that is not to be had in time takes no copies, and can still
+ * be let go: what it held would be put back to whoever is next.
+ */
 export async function openSecond(name) {
   try {
-    return new Second(openIn(await Promise.race([navigator.storageBuckets.open(BUCKET), late()]), name));
+    return new Second(openIn(await Promise.race([navigator.storageBuckets.open(BUCKET), wait(PATIENCE_MS)]), name));
   } catch {
-    return null;
+    return navigator.storageBuckets && new Second();
   }
 }

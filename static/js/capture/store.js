@@ -32,6 +32,7 @@ export const SHAPE = {
   meta: [{}], // key: name
   journal: [{ keyPath: "id" }],
 };
+export const STORES = Object.keys(SHAPE);
 
 /** Upgrades only ever add: what is queued is never migrated. */
 function shape(db) {
@@ -42,7 +43,7 @@ function shape(db) {
   }
 }
 
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const answer = (request) => new Promise((done, fail) => {
   request.onsuccess = () => done(request.result);
   request.onerror = () => fail(request.error);
