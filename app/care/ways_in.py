@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session, select
 
 from app.accounts import algorithms, passkeys
-from app.accounts.models import CompanyIdentity, Passkey, User
+from app.accounts.models import Passkey, User
 from app.care.findings import Finding, bad, ok, warn
 from app.settings import Settings
 
@@ -29,6 +29,7 @@ def _second_factor(settings: Settings, session: Session) -> Finding:
         return bad(ABOUT, f"A second factor is asked of {settings.second_factor}, and none can be shown: {why} Set "
                    "PUBLIC_URL, or SECOND_FACTOR=off.")
     asked = [user.id for user in session.exec(select(User).where(User.is_active)) if settings.asks_two_of(user.role)]
-    have = {*session.exec(select(Passkey.user_id)), *session.exec(select(CompanyIdentity.user_id))}
-    return ok(ABOUT, f"A second factor is asked of {settings.second_factor}. Without a passkey or company sign-on yet: "
-              f"{len(set(asked) - have)} of {len(asked)}; they make their first passkey when they next sign in.")
+    have = set(session.exec(select(Passkey.user_id)))
+    return ok(ABOUT, f"A second factor is asked of {settings.second_factor}. Without a passkey yet: "
+              f"{len(set(asked) - have)} of {len(asked)}; they make their first when they next sign in, unless the "
+              "company's sign-on says that it asked for two factors.")

@@ -57,7 +57,7 @@ def test_what_a_sign_in_must_show_is_told(sound, shoe, monkeypatch):
     assert "none can be shown: PUBLIC_URL is not set" in found(shoe("doctor"), "sign-in")[0]
     monkeypatch.setenv("PUBLIC_URL", "https://walks.example.org")
     assert shoe("user", "add", "--email", "ada@shoe.test", "--role", "walker").code == 0
-    assert "asked of admins. Without a passkey or company sign-on yet: 1 of 1;" in shoe("doctor").out
+    assert "asked of admins. Without a passkey yet: 1 of 1;" in shoe("doctor").out
     key = bytes_to_base64url(cbor2.dumps({1: 3, 3: -257, -1: (1 << 2047).to_bytes(256), -2: b"\1\0\1"}))
     write(sound, "INSERT INTO passkey (id, user_id, name, public_key, sign_count, made_at) SELECT 'k', id, 'Hello', ?, "
                  "0, created_at FROM user_account WHERE role = 'admin'", key)
