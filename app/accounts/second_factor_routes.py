@@ -2,6 +2,7 @@
 to them but signing out."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
@@ -74,8 +75,8 @@ def again(request: Request, visitor: Halfway, next: str = "/capture") -> Respons
     if visitor and not is_through(settings, visitor):
         return see_other(second_factor.way_to(to))
     if settings.offers_sign_on and (visitor or settings.second_factor == "off"):
-        return see_other(f"/sso/start?next={to}")
-    return see_other(f"/login?next={to}")
+        return see_other(f"/sso/start?next={quote(to, safe='/')}")
+    return see_other(f"/login?next={quote(to, safe='/')}")
 
 
 def _page(request: Request, session: Session, actor: Actor, next: str, refusal: Refusal | None = None) -> Response:

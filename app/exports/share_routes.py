@@ -61,9 +61,9 @@ async def look(request: Request, share_id: str) -> HTMLResponse:
     """The page a link lends, held still, for a browser that has shown the link; any other is asked for it."""
     if len(share_id) == OLD:
         raise old_link()
-    if not cookie_of(request, COOKIE + share_id):
+    if not (secret := cookie_of(request, COOKIE + share_id)):
         return await run_in_threadpool(_opener, request)
-    share, by, lent = await _opened(request, share_id)
+    share, by, lent = await _opened(request, share_id, secret)
     try:
         _, page = await inside.page_of(request, share.path, lent, lambda one: _photo(share, one), share.named,
                                        _note(request, share, by))
@@ -85,7 +85,7 @@ async def open_share(request: Request, share_id: str, secret: Secret = "") -> Re
 @router.get("/s/{share_id}/photos/{photo_id}/{rendition}.jpg")
 async def look_at_photo(request: Request, share_id: str, photo_id: str, rendition: str, k: str = "") -> Response:
     """A photo that stands on the shared page."""
-    share, _, lent = await _opened(request, share_id)
+    share, _, lent = await _opened(request, share_id, cookie_of(request, COOKIE + share_id))
     name = f"{photo_id}/{rendition}.jpg"
     if not shares.is_signed(share, name, k):
         raise shares.nothing_here()
@@ -108,9 +108,8 @@ def _opener(request: Request) -> HTMLResponse:
     return page
 
 
-async def _opened(request: Request, share_id: str, secret: str = ""):
-    """The share, who lent it, and who looks: as far as the lender sees by now. secret: '' for the cookie's."""
-    secret = secret or cookie_of(request, COOKIE + share_id)
+async def _opened(request: Request, share_id: str, secret: str):
+    """The share, who lent it, and who looks: as far as the lender sees by now."""
     found, sight = await request.app.state.database.keep(_found, share_id, secret, address_of(request))
     if found is None:
         raise shares.nothing_here()

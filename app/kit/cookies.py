@@ -5,8 +5,8 @@ from fastapi.responses import Response
 
 
 def cookie_name(request: Request, of: str = "") -> str:
-    """`__Host-sl` on https; browsers refuse that prefix on plain http. of: ask | known | sso | theme, '' the session's
-    own."""
+    """`__Host-sl` on https; browsers refuse that prefix on plain http. of: ask | invite | known | share-<id> | sso |
+    theme, '' the session's own."""
     name = f"sl-{of}" if of else "sl"
     return f"__Host-{name}" if is_https(request) else name
 

@@ -62,6 +62,15 @@ def test_whoever_has_the_link_reads_that_page_and_finds_no_way_on(rolled, lend, 
 
 
 @on_sqlite
+def test_a_form_left_empty_opens_nothing_and_takes_no_link_away(rolled, lend, client):
+    link = lend()
+    opened(client, link)
+    address = link.partition("#")[0]
+    assert client.post(address, data={"secret": ""}).status_code == 404
+    assert client.get(address).status_code == 200 and "Shown to you by" in client.get(address).text
+
+
+@on_sqlite
 def test_names_are_shown_only_when_so_chosen(rolled, lend, client, database, cast):
     walk = f"/walks/{rolled[0]}"
     assert cast["ada"].name not in opened(client, lend(walk)).text
