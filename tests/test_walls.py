@@ -364,7 +364,9 @@ def test_what_a_team_said_of_everybodys_journey_stays_its_own_when_another_gets_
                 'value="bluebird"', ""), page
         assert (JOURNEY in zed.get("/api/v1/comments").text) is is_told
         if not is_told:  # saving a form that cannot name the touchpoint does not untie it
-            assert 'value="as-it-is" selected>A touchpoint of another team<' in zed.get(f"/voice/themes/{key}").text
+            kept = 'value="as-it-is" selected>A touchpoint of another team<'
+            assert kept in zed.post(f"/voice/comments/{said.id}/place", data={"about": "as-it-is"}).text
+            assert kept in zed.get(f"/voice/themes/{key}").text
             zed.post(f"/voice/themes/{key}", data={"name": "Bluebird calls", "about": "as-it-is", "words": ""})
             with database.read() as session:
                 kept = session.get(type(theme), key)

@@ -1,5 +1,6 @@
 """What each page of the customers' room is given."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from sqlmodel import Session
@@ -12,26 +13,35 @@ from app.journeys.words import CHANNELS
 from app.kit import clock
 from app.voice.forms import KEEPS
 from app.voice.mapping import DAYS, FIELDS, SCALES
-from app.voice.models import Comment, Import, ImportState, Source
+from app.voice.models import Comment, Import, ImportState, Source, Theme
 from app.voice.queries import ANSWERS, KINDS, files, heard
 from app.voice.theme_queries import tags_on, themes_of
 
 CHANNEL_WORDS = [(channel.value, CHANNELS[channel][0]) for channel in Channel]
 SHORT = {"ces2": "ease {:g} of 7", "ces2010": "effort {:g} of 5", "effort": "effort {:g} of 7",
          "csat": "satisfied {:g} of 5", "zero_ten": "{:g} of 10"}
+AS_IT_IS = "as-it-is"
 BUSY = (ImportState.checking, ImportState.storing)
 
 
 def choices(session: Session, actor: Actor) -> dict:
     """The words every form of this room chooses from. abouts: (journey/touchpoint, words); seen: ids of the journeys
-    that are not closed to this actor, as one may be that an own comment speaks of."""
+    that are not closed to this actor, as one may be that an own comment speaks of; elsewhere: what to call the
+    touchpoint of a row that is not among them, being put away or another team's by now, or ""."""
     journeys = journeys_in_force(session, actor)
-    return {"channels": CHANNEL_WORDS, "channel_words": dict(CHANNEL_WORDS), "scales": SCALES, "answers": ANSWERS,
+    offered = {"channels": CHANNEL_WORDS, "channel_words": dict(CHANNEL_WORDS), "scales": SCALES, "answers": ANSWERS,
             "journeys": [(one["id"], one["name"]) for one in journeys], "seen": {one["id"] for one in journeys},
             "abouts": [(f"{one['id']}/{place['id']}", f"{one['name']}: {place['name']}")
                        for one in journeys if not one["archived"] for place in one["touchpoints"]],
             "place_words": {(one["id"], place["id"]): f"{one['name']}: {place['name']}"
                             for one in journeys for place in one["touchpoints"]}}
+    return offered | {"elsewhere": partial(_elsewhere, dict(offered["abouts"]), offered["place_words"])}
+
+
+def _elsewhere(abouts: dict, place_words: dict, row: Comment | Theme) -> str:
+    if row.journey_id is None or f"{row.journey_id}/{row.touchpoint}" in abouts:
+        return ""
+    return place_words.get((row.journey_id, row.touchpoint), "A touchpoint of another team")
 
 
 def listed(session: Session, actor: Actor, asked: dict, typed: dict | None = None, wrong: dict | None = None) -> dict:

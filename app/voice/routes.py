@@ -68,8 +68,9 @@ def say_what_it_led_to(request: Request, actor: Manager, session: Db, comment_id
 def say_where(request: Request, actor: Manager, session: Db, comment_id: str, about: Text = "") -> Response:
     """Say which touchpoint a comment speaks of."""
     comment = mine(session, actor, comment_id)
-    place = place_at(places(session), about)
-    bind(session, comment, (place.journey_id, place.touchpoint) if place else None)
+    if about != pages.AS_IT_IS:
+        place = place_at(places(session), about)
+        bind(session, comment, (place.journey_id, place.touchpoint) if place else None)
     return _one(request, session, actor, comment, "")
 
 

@@ -8,14 +8,13 @@ from app.kit.letters import is_unspaced
 from app.voice import themes
 from app.voice.mapping import place_at
 from app.voice.models import Comment, Theme
-from app.voice.pages import choices
+from app.voice.pages import AS_IT_IS, choices
 from app.voice.queries import places, visible
 from app.voice.rules import groups_of, rule_of
 from app.voice.small_words import small_words
 from app.voice.theme_queries import unsorted, volumes
 
 LOOKED_AT, EXAMPLES = 2_000, 3
-AS_IT_IS = "as-it-is"
 
 
 def listed(session: Session, actor: Actor, typed: dict | None = None, wrong: str = "") -> dict:
@@ -28,8 +27,7 @@ def one(session: Session, actor: Actor, theme: Theme, typed: dict | None = None,
     volume = next(row for row in volumes(session, actor).rows if row.theme.id == theme.id)
     offered = choices(session, actor)
     bound = f"{theme.journey_id}/{theme.touchpoint}"
-    if theme.journey_id and bound not in dict(offered["abouts"]):  # put away, or another team's by now
-        words = offered["place_words"].get((theme.journey_id, theme.touchpoint), "A touchpoint of another team")
+    if words := offered["elsewhere"](theme):
         bound, offered["abouts"] = AS_IT_IS, [(AS_IT_IS, words), *offered["abouts"]]
     said = typed or {"name": theme.name, "about": bound, "words": ", ".join(theme.rule)}
     return {"theme": theme, "volume": volume, "typed": said, "wrong": wrong,
