@@ -104,6 +104,19 @@ def test_16_all_goes_when_the_server_is_back_and_the_phone_hears_of_it(phone, fa
     assert len(fake.entries) == 5
 
 
+def test_a_round_that_never_ends_because_its_page_was_put_aside_does_not_keep_the_next_from_sending(phone, fake):
+    """WebKit drops the locks of a page it puts aside, and never settles what was asked of them."""
+    phone.run(f"""const request = navigator.locks.request.bind(navigator.locks);
+      let asked = 0;
+      navigator.locks.request = (name, ...how) =>
+        name === 'sync' && !asked++ ? new Promise(() => {{}}) : request(name, ...how);
+      const {{ log, outbox }} = await openAll();
+      await taps(log, 2);
+      await until(() => asked === 1);
+      dispatchEvent(new PageTransitionEvent('pageshow', {{ persisted: true }})); {SENT}""")
+    assert len(fake.entries) == 2
+
+
 @pytest.mark.parametrize("ping", [b"pong", b"", b'{"shoeleather":2}'])
 def test_17_an_odd_ping_never_stops_a_try(phone, fake, ping):
     fake.fault = lambda handler, path: path.endswith("/ping") and (handler.send(500, ping, "text/plain") or True)

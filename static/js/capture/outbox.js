@@ -123,6 +123,7 @@ export class Outbox {
   trigger(why) {
     if (this.stopped) return null;
     const now = this.log.clock.now();
+    if (why === "pageshow") this.#running = null; // WebKit never settles the lock of a page it put aside
     if (why === "tap") this.#notBefore = 0;
     if (why === "tap" || why === "start") this.#heardAt = -Infinity;
     if (why !== "timer") this.#failures = 0;
