@@ -2,9 +2,11 @@
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
+from app import pwa
 from tests.source import APP, CODE, ROOT, SCRIPTS, imports_of, nodes
 
 STAIRS = ("kit", "scoring", "accounts", "journeys", "voice", "personas", "programmes", "walks",
@@ -157,3 +159,9 @@ def test_what_a_script_looks_for_is_in_a_template_or_made_by_a_script():
     missing = {name for name in asked if not re.search(
         rf"(?<![\w-]){name}(?![\w-])", told if name.startswith("data-") else classes)}
     assert missing == set()
+
+
+def test_no_phrase_of_the_phone_has_two_meanings():
+    page = pwa.shell_page().content.decode()
+    keys = re.findall(r'<p data-key="([^"]+)"', page)
+    assert len(keys) > 300 and [key for key, n in Counter(keys).items() if n > 1] == []

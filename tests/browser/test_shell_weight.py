@@ -101,9 +101,10 @@ def test_a_first_page_runs_what_its_worker_kept_and_no_file_travels_twice(first_
     assert app in heard.sizes and heard.sizes[app] == 0
     twice = Counter(urlsplit(url).path for url in heard.urls.values() if "/static/" in url)
     whole = {path: size for path, size in heard.sizes.items() if size > 4000}
-    assert whole.keys() <= twice.keys() | {"/capture"}
+    pages = {"/capture": pwa.shell_page(), "/sw.js": pwa.worker_script()}
+    assert whole.keys() <= twice.keys() | pages.keys()
     for path, size in whole.items():
-        held = pwa.shell_page() if path == "/capture" else FILES[path.removeprefix(f"/static/{RELEASE}/")]
+        held = pages.get(path) or FILES[path.removeprefix(f"/static/{RELEASE}/")]
         assert size < len(held.brotli if not held.is_packed_already else held.content) + 3000, path
 
 

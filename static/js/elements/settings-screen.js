@@ -46,7 +46,7 @@ export default class SettingsScreen extends HTMLElement {
   async do_forget() {
     const { outbox, log } = this.app;
     if (!log.state.saved) return this.#tell(phrase("out.unsaved"));
-    this.#tell(phrase("out.sending"));
+    this.#tell(phrase("out.rest"));
     await outbox.flushNow();
     const n = this.#unsent();
     if (!n) return this.#leave("drop");
