@@ -30,11 +30,11 @@ def choices(session: Session, actor: Actor) -> dict:
     touchpoint of a row that is not among them, being put away or another team's by now, or ""."""
     journeys = journeys_in_force(session, actor)
     offered = {"channels": CHANNEL_WORDS, "channel_words": dict(CHANNEL_WORDS), "scales": SCALES, "answers": ANSWERS,
-            "journeys": [(one["id"], one["name"]) for one in journeys], "seen": {one["id"] for one in journeys},
-            "abouts": [(f"{one['id']}/{place['id']}", f"{one['name']}: {place['name']}")
-                       for one in journeys if not one["archived"] for place in one["touchpoints"]],
-            "place_words": {(one["id"], place["id"]): f"{one['name']}: {place['name']}"
-                            for one in journeys for place in one["touchpoints"]}}
+               "journeys": [(one["id"], one["name"]) for one in journeys], "seen": {one["id"] for one in journeys},
+               "abouts": [(f"{one['id']}/{place['id']}", f"{one['name']}: {place['name']}")
+                          for one in journeys if not one["archived"] for place in one["touchpoints"]],
+               "place_words": {(one["id"], place["id"]): f"{one['name']}: {place['name']}"
+                               for one in journeys for place in one["touchpoints"]}}
     return offered | {"elsewhere": partial(_elsewhere, dict(offered["abouts"]), offered["place_words"])}
 
 

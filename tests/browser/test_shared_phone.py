@@ -31,61 +31,52 @@ LOG = """async ([words, n, journey]) => {
     own_reason: { issue: words }, practice: false, prediction: null } }]);
   for (let i = 1; i < n; i++) await app.log.append([{ ...envelope, kind: "step", b: { kind: "click", words } }]);
 }"""
-# [[IDBFactory, name]] of every database, those of storage buckets too.
-KEEPS = """const keeps = async () => {
-    const { storageBuckets } = navigator, named = await storageBuckets?.keys() ?? [];
+# {store, keyPath, keys, rows} of every store of every database, those of storage buckets too.
+STORES = """const asked = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
+  const stores = async () => {
+    const { storageBuckets } = navigator, named = await storageBuckets?.keys() ?? [], found = [];
     const own = await Promise.all(named.map(async (name) => (await storageBuckets.open(name)).indexedDB));
-    const all = await Promise.all([indexedDB, ...own].map(async (keep) => [keep, await keep.databases()]));
-    return all.flatMap(([keep, held]) => held.map(({ name }) => [keep, name]));
+    for (const keep of [indexedDB, ...own]) for (const { name } of await keep.databases()) {
+      const db = await asked(keep.open(name));
+      for (const store of db.objectStoreNames) {
+        const at = db.transaction(store).objectStore(store);
+        found.push({ store, keyPath: at.keyPath, keys: await asked(at.getAllKeys()), rows: await asked(at.getAll()) });
+      }
+      db.close();
+    }
+    return found;
   };"""
 DUMP = """async () => {
-  KEEPS
+  STORES
   const said = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }),
     document.documentElement.innerHTML];
   const text = (value) => value instanceof ArrayBuffer ? text(new Uint8Array(value))
     : ArrayBuffer.isView(value) ? new TextDecoder("latin1").decode(value)
     : value && typeof value === "object" ? Object.entries(value).map(([key, one]) => key + text(one)).join(" ")
     : String(value);
-  for (const [keep, name] of await keeps()) {
-    const db = await new Promise((done) => { const ask = keep.open(name);
-      ask.onsuccess = () => done(ask.result); });
-    for (const store of db.objectStoreNames) {
-      const at = db.transaction(store).objectStore(store);
-      const all = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
-      said.push(text(await all(at.getAll())), text(await all(at.getAllKeys())));
-    }
-    db.close();
-  }
+  for (const { keys, rows } of await stores()) said.push(text(rows), text(keys));
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) said.push(request.url, await (await cache.match(request)).text());
   }
   return said.join("\\n");
-}""".replace("KEEPS", KEEPS)
+}""".replace("STORES", STORES)
 
 
 # Whatever stands in this browser, by its name alone: store.field, store/key, localStorage/key, cache/address.
 NAMES = """async () => {
-  KEEPS
+  STORES
   const said = [...Object.keys(localStorage).map((key) => `localStorage/${key}`),
     ...Object.keys(sessionStorage).map((key) => `sessionStorage/${key}`)];
-  for (const [keep, name] of await keeps()) {
-    const db = await new Promise((done) => { const ask = keep.open(name);
-      ask.onsuccess = () => done(ask.result); });
-    for (const store of db.objectStoreNames) {
-      const at = db.transaction(store).objectStore(store);
-      const all = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
-      const keys = await all(at.getAllKeys()), rows = await all(at.getAll());
-      said.push(store, ...(at.keyPath ? rows.flatMap((row) => Object.keys(row).map((field) => `${store}.${field}`))
-        : keys.map((key) => `${store}/${key}`)));
-    }
-    db.close();
+  for (const { store, keyPath, keys, rows } of await stores()) {
+    said.push(store, ...(keyPath ? rows.flatMap((row) => Object.keys(row).map((field) => `${store}.${field}`))
+      : keys.map((key) => `${store}/${key}`)));
   }
   for (const name of await caches.keys()) {
     for (const { url } of await (await caches.open(name)).keys()) said.push(`cache${new URL(url).pathname}`);
   }
   return [...new Set([...said, ...(await navigator.storageBuckets?.keys() ?? []).map((name) => `bucket/${name}`)])];
-}""".replace("KEEPS", KEEPS)
+}""".replace("STORES", STORES)
 PICTURE = """async ([words, journey]) => {
   const { app } = document.querySelector("capture-app");
   const walk = `0197-${words}-picture`, at = { walk, journey: `${journey}@1` };
